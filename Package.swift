@@ -1,0 +1,56 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Every Swift target is built the same way: Swift 6 mode, explicit existentials, imports that do not leak.
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let cSettings: [CSetting] = [
+  .unsafeFlags(["-std=gnu11", "-Wall", "-Wextra", "-Werror=implicit-function-declaration", "-fno-strict-aliasing"])
+]
+
+let package = Package(
+  name: "klear-judge",
+  products: [
+    .executable(name: "klear-judge", targets: ["klear-judge"]),
+    .executable(name: "klear-launcher", targets: ["klear-launcher"]),
+    .library(name: "Sandbox", targets: ["Sandbox"]),
+    .library(name: "Rewards", targets: ["Rewards"]),
+    .library(name: "Datasets", targets: ["Datasets"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/apple/swift-crypto", "3.0.0"..<"5.0.0"),
+  ],
+  targets: [
+    // C: what happens between clone and exec, and the few calls Swift's Glibc module lacks.
+    .target(name: "CSandbox", cSettings: cSettings),
+    .executableTarget(name: "klear-launcher", dependencies: ["CSandbox"], cSettings: cSettings),
+    .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .systemLibrary(name: "CCompression", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev", "zlib1g-dev"])]),
+
+    .target(
+      name: "Sandbox", dependencies: ["CSandbox", "CSeccomp", "klear-launcher"], swiftSettings: swiftSettings),
+    .target(
+      name: "Rewards", dependencies: ["Sandbox", .product(name: "Crypto", package: "swift-crypto")],
+      resources: [.embedInCode("Code/Harness/Python")], swiftSettings: swiftSettings),
+    .target(
+      name: "Datasets", dependencies: ["Rewards", "CCompression", "Yams"], swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "klear-judge",
+      dependencies: [
+        "Sandbox", "Rewards", "Datasets", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+
+    .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: swiftSettings),
+    .testTarget(name: "RewardsTests", dependencies: ["Rewards", "Sandbox"], swiftSettings: swiftSettings),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Rewards"], swiftSettings: swiftSettings),
+    .testTarget(name: "CommandTests", dependencies: ["klear-judge", "Datasets", "Rewards", "Sandbox"], swiftSettings: swiftSettings),
+  ]
+)

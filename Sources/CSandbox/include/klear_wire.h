@@ -1,0 +1,166 @@
+// The messages between the judge (Swift), the launcher and the init of each sandbox.
+//
+// All travel over SOCK_SEQPACKET Unix sockets: one message is one packet, in the byte order of the machine, with
+// descriptors beside it (SCM_RIGHTS). Both ends are built from this header, so there is no versioning beyond a check.
+#ifndef KLEAR_WIRE_H
+#define KLEAR_WIRE_H
+
+#include <stdint.h>
+
+#define KLEAR_WIRE_VERSION 7u
+#define KLEAR_MAX_MESSAGE (128u * 1024u)
+#define KLEAR_MAX_DESCRIPTORS 96u
+#define KLEAR_MAX_ROOTS 48u
+#define KLEAR_MAX_PROFILES 16u
+#define KLEAR_CONTROL_DESCRIPTOR 3
+
+// Isolation layers, as bits. The order is that of `IsolationLayer` in Swift.
+enum klear_layer {
+  KLEAR_LAYER_USER = 1u << 0,
+  KLEAR_LAYER_PID = 1u << 1,
+  KLEAR_LAYER_MOUNT = 1u << 2,
+  KLEAR_LAYER_NET = 1u << 3,
+  KLEAR_LAYER_IPC = 1u << 4,
+  KLEAR_LAYER_UTS = 1u << 5,
+  KLEAR_LAYER_CGROUP_NS = 1u << 6,
+  KLEAR_LAYER_ROOT = 1u << 7,
+  KLEAR_LAYER_PROC = 1u << 8,
+  KLEAR_LAYER_PRIVILEGES = 1u << 9,
+  KLEAR_LAYER_SECCOMP = 1u << 10,
+  KLEAR_LAYER_LANDLOCK = 1u << 11,
+  KLEAR_LAYER_RLIMITS = 1u << 12,
+  KLEAR_LAYER_MEMORY = 1u << 13,
+  KLEAR_LAYER_PIDS = 1u << 14,
+  KLEAR_LAYER_CPU = 1u << 15,
+};
+#define KLEAR_LAYER_COUNT 16
+
+// Where a set-up failed: travels with errno, so that a fault of ours names its step.
+enum klear_stage {
+  KLEAR_STAGE_NONE = 0,
+  KLEAR_STAGE_REQUEST,
+  KLEAR_STAGE_CGROUP,
+  KLEAR_STAGE_CLONE,
+  KLEAR_STAGE_ID_MAP,
+  KLEAR_STAGE_MOUNT,
+  KLEAR_STAGE_PROC,
+  KLEAR_STAGE_PIVOT,
+  KLEAR_STAGE_WORK_DIRECTORY,
+  KLEAR_STAGE_FILES,
+  KLEAR_STAGE_DESCRIPTORS,
+  KLEAR_STAGE_FORK,
+  KLEAR_STAGE_ATTACH,
+  KLEAR_STAGE_RLIMITS,
+  KLEAR_STAGE_CREDENTIALS,
+  KLEAR_STAGE_LANDLOCK,
+  KLEAR_STAGE_SECCOMP,
+  KLEAR_STAGE_EXEC,
+  KLEAR_STAGE_SUPERVISE,
+  KLEAR_STAGE_ROOTS,
+  KLEAR_STAGE_NAMESPACES,
+};
+
+// Judge → launcher, once, first. Followed by `root_count` roots, each `entry_count` (uint32) entries:
+//   uint32 kind, then two NUL-terminated strings (path inside, source on the host or link target or file content).
+// Descriptors: memory, pids, cpu cgroup directories (v1) or one (v2), as `cgroup_count` says, then one filter each profile.
+struct klear_configuration {
+  uint32_t version;
+  uint32_t forbidden_layers;  // layers not to try: for tests, and for users who must
+  uint32_t outer_uid, outer_gid;
+  uint32_t cgroup_version;  // 0 none, 1, 2
+  uint32_t cgroup_present;  // v1: bit 0 memory, bit 1 pids, bit 2 cpu; v2: the same bits, of controllers enabled
+  uint32_t cgroup_count;    // descriptors
+  uint32_t root_count;
+  uint32_t profile_count;
+  uint32_t landlock_abi_limit;
+  // then: NUL-terminated path of the state directory of this judge
+};
+
+enum klear_root_kind {
+  KLEAR_ROOT_BIND = 0,       // read-only bind of a host path (file or directory)
+  KLEAR_ROOT_LINK = 1,       // symbolic link
+  KLEAR_ROOT_FILE = 2,       // small file with the content given
+  KLEAR_ROOT_DIRECTORY = 3,  // empty directory
+};
+
+// Launcher → judge, once, in answer.
+struct klear_hello {
+  uint32_t version;
+  uint32_t ok;
+  uint32_t stage;
+  uint32_t error;
+  uint32_t layers;                            // layers that it can give every run
+  int32_t layer_errors[KLEAR_LAYER_COUNT];    // errno of the first try of each that is off
+};
+
+enum klear_run_flags {
+  KLEAR_RUN_KEEP_WORK = 1u << 0,      // send a descriptor of the work directory with the report
+  KLEAR_RUN_UNACCOUNTED = 1u << 1,    // no memory limit and no accounting: to warm the page cache
+};
+
+// Judge → launcher, one a run. Followed by NUL-terminated strings: arguments, environment, then for each file its
+// mode (uint32) and path, then one uint32 a passed descriptor: the number the program sees.
+// Descriptors: run socket, standard input, output, error, then one a file, then the passed ones.
+struct klear_run_request {
+  uint32_t version;
+  uint32_t flags;
+  uint64_t run_id;
+  uint32_t root_index;
+  uint32_t profile_index;
+  uint64_t cpu_limit_ns;
+  uint64_t idle_limit_ns;
+  uint64_t overload_limit_ns;
+  uint64_t memory_bytes;
+  uint64_t work_bytes;
+  uint64_t work_inodes;
+  uint64_t file_bytes;
+  uint64_t stack_bytes;
+  uint32_t processes;
+  uint32_t open_files;
+  uint32_t argument_count;
+  uint32_t environment_count;
+  uint32_t file_count;
+  uint32_t descriptor_count;
+};
+
+// Judge → init over the run socket: one byte. End of file means cancel, too.
+enum klear_command {
+  KLEAR_COMMAND_CANCEL = 'C',
+  KLEAR_COMMAND_OUTPUT_LIMIT = 'O',
+};
+
+enum klear_ending {
+  KLEAR_ENDING_EXITED = 0,
+  KLEAR_ENDING_SIGNALED = 1,
+};
+
+enum klear_cause {
+  KLEAR_CAUSE_NONE = 0,  // the program ended by itself
+  KLEAR_CAUSE_CPU,
+  KLEAR_CAUSE_IDLE,
+  KLEAR_CAUSE_MEMORY,
+  KLEAR_CAUSE_OUTPUT,
+  KLEAR_CAUSE_VIOLATION,
+  KLEAR_CAUSE_CANCELLED,
+  KLEAR_CAUSE_OVERLOAD,
+};
+
+// Init → judge over the run socket, once; with KLEAR_RUN_KEEP_WORK a descriptor of the work directory beside it.
+struct klear_run_report {
+  uint32_t version;
+  uint32_t fault_stage;  // not 0: no report, a fault of ours (or of the request) in this stage
+  int32_t fault_errno;
+  uint32_t ending;
+  int32_t code;  // exit code or signal
+  uint32_t cause;
+  int32_t syscall_number;
+  uint32_t syscall_arch;
+  uint64_t cpu_ns, user_ns, system_ns, wall_ns, run_delay_ns;
+  uint64_t peak_memory_bytes;
+  uint32_t oom_kills;
+  uint32_t refused_forks;
+  uint32_t layers;
+  uint32_t reserved;
+};
+
+#endif

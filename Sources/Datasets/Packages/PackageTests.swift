@@ -1,0 +1,108 @@
+import Rewards
+
+/// The test cases of a package in judging order: sample, then secret; inside a folder by name.
+struct PackageTests {
+  private(set) var tests: [TestCase] = []
+  /// Flags of the output validator, one entry a test.
+  private(set) var flags: [[String]] = []
+
+  private let folder: PackageFolder
+  private let isLegacy: Bool
+  private var missing: [String] = []
+
+  /// - Throws: ``DatasetError``: `.incompletePackage` names the files that are not there, `.noTests`.
+  init(_ folder: PackageFolder, isLegacy: Bool) throws {
+    self.folder = folder
+    self.isLegacy = isLegacy
+    let top = try groupFlags("data") ?? []
+    try addFolder("data/sample", name: "sample", inherited: top, depth: 0)
+    try addFolder("data/secret", name: "secret", inherited: top, depth: 0)
+    guard missing.isEmpty else {
+      let some = missing.prefix(5).joined(separator: ", ") + (missing.count > 5 ? ", …" : "")
+      throw DatasetError(
+        .incompletePackage, file: "\(folder.path)/data",
+        message: "\(missing.count) test data files are missing (\(some)): fetch the whole package")
+    }
+    guard !tests.isEmpty else {
+      throw DatasetError(
+        .noTests, file: "\(folder.path)/data", message: "no .in file in sample or secret, so nothing can be judged")
+    }
+  }
+
+  private mutating func addFolder(_ path: String, name: String, inherited: [String], depth: Int) throws {
+    guard depth < PackageFolder.maximumDepth else { throw folder.invalid(path, "is nested too deep") }
+    let entries = try folder.entries(in: path)
+    let groupFlags = try groupFlags(path) ?? inherited
+    let files = Dictionary(
+      entries.filter { !$0.isFolder }.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    // Base names of tests and names of folders, sorted together.
+    var items: [(name: String, isFolder: Bool)] = []
+    for entry in entries {
+      if entry.isFolder {
+        if !entry.name.hasSuffix(".files") && !entry.name.hasSuffix(".download") { items.append((entry.name, true)) }
+      } else if entry.name.hasSuffix(".in") {
+        items.append((String(entry.name.dropLast(3)), false))
+      } else if entry.name.hasSuffix(".ans"), files[entry.name.dropLast(4) + ".in"] == nil {
+        missing.append("\(name)/\(entry.name.dropLast(4)).in")
+      }
+    }
+    for item in items.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+      let itemPath = "\(path)/\(item.name)"
+      if item.isFolder {
+        try addFolder(itemPath, name: "\(name)/\(item.name)", inherited: groupFlags, depth: depth + 1)
+      } else if let input = files[item.name + ".in"] {
+        try addTest(itemPath, name: "\(name)/\(item.name)", input, files[item.name + ".ans"], groupFlags)
+      }
+    }
+  }
+
+  private mutating func addTest(
+    _ path: String, name: String, _ input: PackageFolder.Entry, _ answer: PackageFolder.Entry?, _ inherited: [String]
+  ) throws {
+    guard let answer else {
+      missing.append("\(name).ans")
+      return
+    }
+    for entry in [input, answer] where try isPointer(entry) { missing.append("\(entry.path) (a Git LFS pointer)") }
+    var own = inherited
+    if !isLegacy {
+      let yaml = try PackageYAML(folder, "\(path).yaml")
+      try refuseArguments(yaml)
+      if yaml["output_validator_args"].isPresent { own = try yaml["output_validator_args"].words() }
+      if folder.entry("\(path).files")?.isFolder == true {
+        throw folder.unsupported("\(path).files", "tests with files of their own cannot be run: only standard input")
+      }
+    }
+    tests.append(
+      TestCase(
+        name: name, input: .file(path: folder.absolute(input.path), byteCount: input.byteCount),
+        output: .file(path: folder.absolute(answer.path), byteCount: answer.byteCount)))
+    flags.append(own)
+  }
+
+  /// The flags that a group's configuration gives; `nil` where it gives none.
+  private func groupFlags(_ path: String) throws -> [String]? {
+    for name in ["test_group.yaml", "testdata.yaml"] {
+      let yaml = try PackageYAML(folder, "\(path)/\(name)")
+      guard yaml.isPresent else { continue }
+      if !isLegacy { try refuseArguments(yaml) }
+      if yaml["output_validator_args"].isPresent { return try yaml["output_validator_args"].words() }
+      let old = yaml["output_validator_flags"]
+      if old.isPresent { return try (old["flags"].isPresent ? old["flags"] : old).words() }
+    }
+    return nil
+  }
+
+  private func refuseArguments(_ yaml: PackageYAML) throws {
+    guard try !yaml["args"].words().isEmpty else { return }
+    var error = yaml["args"].error(yaml["args"].node, "programs with command-line arguments cannot be run")
+    error.code = .unsupported
+    throw error
+  }
+
+  /// Git LFS leaves a small text in the place of a file that was not fetched.
+  private func isPointer(_ entry: PackageFolder.Entry) throws -> Bool {
+    guard (100..<400).contains(entry.byteCount) else { return false }
+    return try folder.contents(entry.path).starts(with: Array("version https://git-lfs.github.com/".utf8))
+  }
+}

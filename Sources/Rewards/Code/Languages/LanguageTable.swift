@@ -1,0 +1,94 @@
+/// All languages, as data. docs/languages.md is the same table for readers.
+public enum LanguageTable {
+  /// In the order in which a tie is decided: a fence tag or a file name that fits several means the first.
+  public static let all: [Language] = pythons + nativeLanguages + jvmLanguages + scripts
+
+  /// The language with this id.
+  ///
+  /// - Throws: `UnknownLanguage`, which names the nearest id.
+  public static func language(id: String) throws(UnknownLanguage) -> Language {
+    guard let language = byID[id] else { throw UnknownLanguage(id: id) }
+    return language
+  }
+
+  /// Fence tags that mean a program of this language. `cpp17` accepts all that `cpp` does, `pypy3` all that `python3`
+  /// does: a model writes ```` ```python ````, whatever interpreter the row asks for.
+  public static func aliases(of id: String) -> [String] {
+    guard let language = byID[id] else { return [] }
+    let family = all.filter { $0.fileExtensions == language.fileExtensions }
+    return language.aliases + family.filter { $0.id != id }.flatMap(\.aliases)
+  }
+
+  /// What a fence tag means by itself (rows without a language); `nil` for tags that are no language of the table.
+  ///
+  /// - Parameter fenceTag: the first word of the info string, in any case.
+  public static func language(fenceTag: String) -> Language? {
+    let tag = fenceTag.lowercased()
+    return all.first { $0.aliases.contains(tag) }
+  }
+
+  /// The language of a program that is a set of files (contest packages): the one that most files belong to, at a tie
+  /// the first in the table; `nil` if none belongs to any.
+  public static func language(fileNames: [String]) -> Language? {
+    var best: (language: Language, count: Int)?
+    for language in all {
+      let count = fileNames.count { language.owns(fileName: $0) }
+      if count > (best?.count ?? 0) { best = (language, count) }
+    }
+    return best?.language
+  }
+
+  static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
+}
+
+extension Language {
+  /// Is this file a source of the language, by its ending?
+  public func owns(fileName: String) -> Bool {
+    guard let dot = fileName.lastIndex(of: "."), dot != fileName.startIndex else { return false }
+    let ending = String(fileName[fileName.index(after: dot)...])
+    return fileExtensions.contains(ending)
+  }
+}
+
+/// An id that the table does not have.
+public struct UnknownLanguage: Error, Hashable, CustomStringConvertible {
+  public var id: String
+  /// The id that was probably meant, if one is near.
+  public var suggestion: String?
+
+  init(id: String) {
+    self.id = id
+    let known = LanguageTable.language(fenceTag: id)?.id
+    suggestion = known ?? Self.nearest(to: id, in: LanguageTable.all.map(\.id))
+  }
+
+  public var description: String {
+    let shown = id.count > 40 ? String(id.prefix(40)) + "…" : id
+    if let suggestion { return "unknown language \"\(shown)\"; did you mean \"\(suggestion)\"?" }
+    return "unknown language \"\(shown)\"; known are \(LanguageTable.all.map(\.id).joined(separator: ", "))"
+  }
+
+  /// The candidate at the least edit distance, if that is at most a third of the word (and 3 letters).
+  static func nearest(to word: String, in candidates: [String]) -> String? {
+    let letters = Array(word.lowercased().utf8.prefix(32))
+    guard letters.count > 1 else { return nil }
+    let allowed = min(3, max(1, letters.count / 3))
+    let ranked = candidates.map { (id: $0, distance: editDistance(letters, Array($0.utf8))) }
+    guard let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= allowed else { return nil }
+    return best.id
+  }
+
+  private static func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
+    var row = Array(0...second.count)
+    for (i, a) in first.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, b) in second.enumerated() {
+        let substituted = diagonal + (a == b ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(substituted, diagonal + 1, row[j] + 1)
+      }
+    }
+    return row[second.count]
+  }
+}

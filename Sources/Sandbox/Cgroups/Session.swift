@@ -1,0 +1,133 @@
+import CSandbox
+import Glibc
+
+/// What one judge keeps outside its memory: a locked folder and its cgroups, both named after it.
+///
+/// The lock says that the judge lives. A judge that starts sweeps what others with a free lock have left: cgroups and
+/// folders of a judge that was killed. Two judges side by side never touch each other's.
+final class Session: Sendable {
+  let name: String
+  let folder: String
+  let cgroups: CgroupHierarchy
+  /// The session's own cgroup folders, in the order of the controllers present; one for v2.
+  let cgroupFolders: [String]
+  private let lock: Descriptor
+
+  private static let prefix = "klear-judge."
+
+  /// Sweeps, then begins a session.
+  init(base: String = Session.defaultBase(), cgroups: CgroupHierarchy = .discover()) throws(SandboxFault) {
+    guard mkdir(base, 0o711) == 0 || errno == EEXIST else {
+      throw SandboxFault(.resources, errorNumber: errno, "cannot make \(base), the folder for run-time state")
+    }
+    var status = stat()
+    guard lstat(base, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid() else {
+      throw SandboxFault(.resources, "\(base) is not a folder of this user; remove it")
+    }
+    Session.sweep(base: base, cgroups: cgroups)
+    let (name, lock) = try Session.claimName(in: base)
+    let folder = base + "/" + name
+    guard mkdir(folder, 0o711) == 0 else {
+      throw SandboxFault(.resources, errorNumber: errno, "cannot begin a session in \(base)")
+    }
+    self.name = name
+    self.folder = folder
+    self.lock = lock
+    var usable = cgroups
+    var made: [String] = []
+    for parent in Session.folders(of: cgroups) {
+      guard mkdir(parent + "/" + name, 0o755) == 0 else {
+        usable = .unavailable
+        break
+      }
+      made.append(parent + "/" + name)
+    }
+    if usable.version == .v2, let folder = made.first {
+      for controller in ["memory", "pids"] { _ = KernelFile.write("+" + controller, to: folder + "/cgroup.subtree_control") }
+    }
+    self.cgroups = usable
+    cgroupFolders = made
+  }
+
+  /// Removes all that is left of this session.
+  func end() {
+    for folder in cgroupFolders { Session.removeCgroup(folder) }
+    Session.removeFolder(folder)
+    unlink(folder + ".lock")
+  }
+
+  /// Makes and locks a lock file. Another judge's sweep may take it in between: then the name is given up.
+  private static func claimName(in base: String) throws(SandboxFault) -> (String, Descriptor) {
+    for _ in 0..<32 {
+      let name = prefix + "\(getpid())-\(String(UInt32.random(in: .min ... .max), radix: 36))"
+      let path = base + "/" + name + ".lock"
+      let number = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+      guard number >= 0 else { throw SandboxFault(.resources, errorNumber: errno, "cannot write in \(base)") }
+      let lock = Descriptor(owning: number)
+      var held = stat()
+      var named = stat()
+      if csandbox_try_lock(number) == 0, fstat(number, &held) == 0, stat(path, &named) == 0, held.st_ino == named.st_ino {
+        return (name, lock)
+      }
+    }
+    throw SandboxFault(.resources, "no session could be begun in \(base)")
+  }
+
+  /// `/run/klear-judge` for root; the user's run-time folder, or one in `/tmp`, else.
+  static func defaultBase() -> String {
+    if let chosen = getenv("KLEAR_STATE_DIR") { return String(cString: chosen) }
+    if geteuid() == 0, access("/run", W_OK) == 0 { return "/run/klear-judge" }
+    if let folder = getenv("XDG_RUNTIME_DIR"), access(folder, W_OK) == 0 { return String(cString: folder) + "/klear-judge" }
+    return "/tmp/klear-judge-\(geteuid())"
+  }
+
+  private static func folders(of cgroups: CgroupHierarchy) -> [String] {
+    switch cgroups.version {
+    case .none: []
+    case .v1: CgroupHierarchy.Controller.allCases.compactMap { cgroups.parents[$0] }
+    case .v2: Array(Set(cgroups.parents.values))
+    }
+  }
+
+  /// Removes sessions whose judge is gone. Cgroups go first: while their folder stands the next sweep finds them.
+  static func sweep(base: String, cgroups: CgroupHierarchy) {
+    let suffix = ".lock"
+    let locks = KernelFile.names(in: base).filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }
+    var alive: Set<String> = []
+    for lockName in locks {
+      let name = String(lockName.dropLast(suffix.count))
+      let number = open(base + "/" + lockName, O_RDWR | O_CLOEXEC)
+      guard number >= 0 else { continue }
+      let lock = Descriptor(owning: number)
+      guard csandbox_try_lock(lock.number) == 0 else {
+        alive.insert(name)
+        continue
+      }
+      for parent in folders(of: cgroups) { removeCgroup(parent + "/" + name) }
+      removeFolder(base + "/" + name)
+      unlink(base + "/" + lockName)
+    }
+  }
+
+  /// Kills what is in a session's cgroup and its runs' cgroups, and removes them all.
+  private static func removeCgroup(_ folder: String) {
+    guard access(folder, F_OK) == 0 else { return }
+    let runs = KernelFile.names(in: folder).filter { $0.hasPrefix("run-") }.map { folder + "/" + $0 }
+    for round in 0..<200 {
+      var left = false
+      for group in runs + [folder] {
+        for line in (KernelFile.read(group + "/cgroup.procs") ?? "").split(separator: "\n") {
+          if let pid = pid_t(line) { kill(pid, SIGKILL) }
+        }
+        if rmdir(group) != 0 && errno != ENOENT { left = true }
+      }
+      if !left { return }
+      if round > 2 { usleep(5_000) }
+    }
+  }
+
+  private static func removeFolder(_ folder: String) {
+    guard rmdir(folder) != 0, errno == ENOTEMPTY else { return }
+    _ = csandbox_remove_tree(folder)
+  }
+}

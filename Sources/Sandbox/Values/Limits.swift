@@ -1,0 +1,48 @@
+/// What one run may use. Every limit is on the whole process tree unless it says otherwise.
+public struct Limits: Sendable, Hashable {
+  /// User and system time.
+  public var cpu: Duration
+  /// Time in which nothing of the tree ran or waited for a processor: sleepers, dead-locks.
+  public var idle: Duration
+  /// Wall time after which the machine, not the program, is to blame: the run ends as a fault.
+  public var overload: Duration
+  /// Resident memory with page cache and what lies in the work directory, as the memory cgroup counts.
+  public var memoryBytes: Int
+  /// Bytes on standard output. The run ends when it writes more.
+  public var outputBytes: Int
+  /// Bytes kept of standard error; more is read and thrown away.
+  public var errorBytes: Int
+  /// Processes and threads alive at once.
+  public var processes: Int
+  /// Descriptors a process may have open.
+  public var openFiles: Int
+  /// Size of one file that a process writes.
+  public var fileBytes: Int
+  /// Size of the work directory.
+  public var workBytes: Int
+  /// Files and folders in the work directory.
+  public var workFiles: Int
+
+  /// The rule of the contract: a sleeper gets ten seconds or three times its CPU limit, whichever is more.
+  public static func idleLimit(forCPU cpu: Duration) -> Duration { max(.seconds(10), cpu * 3) }
+
+  public init(
+    cpu: Duration, idle: Duration? = nil, overload: Duration? = nil, memoryBytes: Int, outputBytes: Int = 16 << 20,
+    errorBytes: Int = 64 << 10, processes: Int = 64, openFiles: Int = 256, fileBytes: Int? = nil,
+    workBytes: Int? = nil, workFiles: Int = 16_384
+  ) {
+    let idle = idle ?? Limits.idleLimit(forCPU: cpu)
+    self.cpu = cpu
+    self.idle = idle
+    self.overload = overload ?? idle * 10
+    self.memoryBytes = memoryBytes
+    self.outputBytes = outputBytes
+    self.errorBytes = errorBytes
+    self.processes = processes
+    self.openFiles = openFiles
+    let room = min(memoryBytes, 256 << 20)
+    self.fileBytes = fileBytes ?? room
+    self.workBytes = workBytes ?? room
+    self.workFiles = workFiles
+  }
+}

@@ -1,0 +1,90 @@
+/// One program to run, with all that it may see and use.
+public struct RunSpecification: Sendable {
+  /// `[0]` is an absolute path inside the sandbox.
+  public var arguments: [String]
+  /// `NAME=value`; nothing else is in the environment.
+  public var environment: [String]
+  /// The prepared root, by name, out of those that the sandbox was opened with.
+  public var root: String
+  public var profile: SeccompProfile.Name
+  public var limits: Limits
+  public var input: Input
+  public var output: Output
+  public var errorOutput: Output
+  /// Files put into the work directory before the start, in order.
+  public var files: [WorkFile]
+  /// Further descriptors, by the number under which the program finds each (3 to 199). Like every descriptor given
+  /// here, each is closed on our side once the launcher has it.
+  public var descriptors: [(number: Int, descriptor: Descriptor)]
+  /// Hands the work directory over with the report, for artifacts and feedback.
+  public var keepsWorkDirectory: Bool
+  /// Runs without memory limit and accounting: to bring the files of a language into the page cache.
+  public var unaccounted: Bool
+
+  public enum Input: Sendable {
+    case empty
+    case bytes(SealedBytes)
+    case descriptor(Descriptor)
+  }
+
+  public enum Output: Sendable {
+    /// Collected up to the limit, into the report.
+    case collected
+    case discarded
+    case descriptor(Descriptor)
+  }
+
+  public struct WorkFile: Sendable {
+    /// A relative path without `..`; `nil` stands for a bundle, which is unpacked.
+    public var path: String?
+    public var mode: UInt32
+    public var contents: SealedBytes
+
+    public init(path: String, mode: UInt32 = 0o644, contents: SealedBytes) {
+      self.path = path
+      self.mode = mode
+      self.contents = contents
+    }
+
+    public init(bundle: SealedBytes) {
+      self.path = nil
+      self.mode = 0
+      self.contents = bundle
+    }
+  }
+
+  public init(
+    arguments: [String], environment: [String] = RunSpecification.plainEnvironment, root: String,
+    profile: SeccompProfile.Name = .native, limits: Limits, input: Input = .empty, output: Output = .collected,
+    errorOutput: Output = .collected, files: [WorkFile] = [],
+    descriptors: [(number: Int, descriptor: Descriptor)] = [], keepsWorkDirectory: Bool = false,
+    unaccounted: Bool = false
+  ) {
+    self.arguments = arguments
+    self.environment = environment
+    self.root = root
+    self.profile = profile
+    self.limits = limits
+    self.input = input
+    self.output = output
+    self.errorOutput = errorOutput
+    self.files = files
+    self.descriptors = descriptors
+    self.keepsWorkDirectory = keepsWorkDirectory
+    self.unaccounted = unaccounted
+  }
+
+  /// Where a run starts, and its home.
+  public static let workDirectory = "/box/work"
+
+  /// The few variables that every program finds.
+  public static let plainEnvironment = [
+    "PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/box/work", "LANG=C.UTF-8", "TMPDIR=/tmp",
+  ]
+}
+
+/// Runs programs that nobody trusts. Layers above this one are tested with runners that need no Linux.
+public protocol Runner: Sendable {
+  /// - Throws: `SandboxFault` when no report can be given; `.cancelled` after the task was cancelled.
+  func run(_ specification: RunSpecification) async throws(SandboxFault) -> RunReport
+}

@@ -1,0 +1,187 @@
+// The cgroups of one run, on v1 and v2. The launcher makes and removes them; init inherits open descriptors, because
+// it has neither the rights nor the path; the program attaches itself by writing "0" to the inherited `attach` ones.
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "launcher.h"
+
+static int open_in(int directory, const char *name, const char *file, int flags) {
+  char path[96];
+  snprintf(path, sizeof path, "%s/%s", name, file);
+  return openat(directory, path, flags | O_CLOEXEC);
+}
+
+static int set_in(int directory, const char *name, const char *file, uint64_t value) {
+  char path[96], text[32];
+  snprintf(path, sizeof path, "%s/%s", name, file);
+  snprintf(text, sizeof text, "%llu", (unsigned long long)value);
+  return write_string_at(directory, path, text);
+}
+
+static bool has(const struct run_cgroup *cgroup, enum cgroup_slot slot) { return cgroup->present & (1u << slot); }
+
+static int create_v1(const struct launcher *launcher, const struct klear_run_request *head,
+                     struct run_cgroup *cgroup) {
+  for (int slot = 0; slot < 3; slot++) {
+    if (!has(cgroup, slot)) continue;
+    int directory = launcher->cgroup_directories[slot];
+    if (mkdirat(directory, cgroup->name, 0755) != 0) return -1;
+    int attach = open_in(directory, cgroup->name, "cgroup.procs", O_WRONLY);
+    if (attach < 0) return -1;
+    cgroup->attach[cgroup->attach_count++] = attach;
+  }
+  if (has(cgroup, CGROUP_MEMORY)) {
+    int directory = launcher->cgroup_directories[CGROUP_MEMORY];
+    if (set_in(directory, cgroup->name, "memory.limit_in_bytes", head->memory_bytes) != 0) return -1;
+    // Absent without swap accounting; then there is no swap to use either.
+    (void)set_in(directory, cgroup->name, "memory.memsw.limit_in_bytes", head->memory_bytes);
+    (void)set_in(directory, cgroup->name, "memory.swappiness", 0);
+    cgroup->memory_peak = open_in(directory, cgroup->name, "memory.max_usage_in_bytes", O_RDONLY);
+    cgroup->memory_events = open_in(directory, cgroup->name, "memory.oom_control", O_RDONLY);
+    if (cgroup->memory_peak < 0 || cgroup->memory_events < 0) return -1;
+  }
+  if (has(cgroup, CGROUP_PIDS)) {
+    int directory = launcher->cgroup_directories[CGROUP_PIDS];
+    if (set_in(directory, cgroup->name, "pids.max", head->processes) != 0) return -1;
+    cgroup->pids_events = open_in(directory, cgroup->name, "pids.events", O_RDONLY);
+  }
+  if (has(cgroup, CGROUP_CPU)) {
+    int directory = launcher->cgroup_directories[CGROUP_CPU];
+    cgroup->cpu_usage = open_in(directory, cgroup->name, "cpuacct.usage", O_RDONLY);
+    cgroup->cpu_user = open_in(directory, cgroup->name, "cpuacct.usage_user", O_RDONLY);
+    cgroup->cpu_system = open_in(directory, cgroup->name, "cpuacct.usage_sys", O_RDONLY);
+    if (cgroup->cpu_usage < 0) return -1;
+  }
+  return 0;
+}
+
+static int create_v2(const struct launcher *launcher, const struct klear_run_request *head,
+                     struct run_cgroup *cgroup) {
+  int directory = launcher->cgroup_directories[0];
+  if (mkdirat(directory, cgroup->name, 0755) != 0) return -1;
+  int attach = open_in(directory, cgroup->name, "cgroup.procs", O_WRONLY);
+  if (attach < 0) return -1;
+  cgroup->attach[cgroup->attach_count++] = attach;
+  if (has(cgroup, CGROUP_MEMORY)) {
+    if (set_in(directory, cgroup->name, "memory.max", head->memory_bytes) != 0) return -1;
+    (void)set_in(directory, cgroup->name, "memory.swap.max", 0);
+    (void)set_in(directory, cgroup->name, "memory.oom.group", 1);
+    cgroup->memory_peak = open_in(directory, cgroup->name, "memory.peak", O_RDONLY);
+    cgroup->memory_events = open_in(directory, cgroup->name, "memory.events", O_RDONLY);
+    if (cgroup->memory_events < 0) return -1;
+  }
+  if (has(cgroup, CGROUP_PIDS)) {
+    if (set_in(directory, cgroup->name, "pids.max", head->processes) != 0) return -1;
+    cgroup->pids_events = open_in(directory, cgroup->name, "pids.events", O_RDONLY);
+  }
+  if (has(cgroup, CGROUP_CPU)) {
+    cgroup->cpu_usage = open_in(directory, cgroup->name, "cpu.stat", O_RDONLY);
+    if (cgroup->cpu_usage < 0) return -1;
+  }
+  return 0;
+}
+
+int cgroup_create(const struct launcher *launcher, const struct klear_run_request *head, struct run_cgroup *cgroup) {
+  memset(cgroup, 0, sizeof *cgroup);
+  for (int i = 0; i < 3; i++) cgroup->attach[i] = -1;
+  cgroup->cpu_usage = cgroup->cpu_user = cgroup->cpu_system = -1;
+  cgroup->memory_peak = cgroup->memory_events = cgroup->pids_events = -1;
+  if (launcher->cgroup_version == 0 || (head->flags & KLEAR_RUN_UNACCOUNTED)) return 0;
+  cgroup->version = launcher->cgroup_version;
+  cgroup->present = launcher->cgroup_present;
+  snprintf(cgroup->name, sizeof cgroup->name, "run-%llu", (unsigned long long)head->run_id);
+  int result = launcher->cgroup_version == 1 ? create_v1(launcher, head, cgroup) : create_v2(launcher, head, cgroup);
+  if (result != 0) {
+    int error = errno;
+    cgroup_close(cgroup);
+    cgroup_remove(launcher, cgroup);
+    errno = error;
+  }
+  return result;
+}
+
+static void close_if_open(int *descriptor) {
+  if (*descriptor >= 0) close(*descriptor);
+  *descriptor = -1;
+}
+
+void cgroup_close(struct run_cgroup *cgroup) {
+  for (int i = 0; i < 3; i++) close_if_open(&cgroup->attach[i]);
+  close_if_open(&cgroup->cpu_usage);
+  close_if_open(&cgroup->cpu_user);
+  close_if_open(&cgroup->cpu_system);
+  close_if_open(&cgroup->memory_peak);
+  close_if_open(&cgroup->memory_events);
+  close_if_open(&cgroup->pids_events);
+}
+
+// 0 when nothing is left. A cgroup whose last process is still being torn down answers EBUSY; the caller tries again.
+int cgroup_remove(const struct launcher *launcher, const struct run_cgroup *cgroup) {
+  if (!cgroup->name[0]) return 0;
+  int left = 0;
+  int directories = launcher->cgroup_version == 2 ? 1 : 3;
+  for (int slot = 0; slot < directories; slot++) {
+    if (launcher->cgroup_version == 1 && !has(cgroup, slot)) continue;
+    if (unlinkat(launcher->cgroup_directories[slot], cgroup->name, AT_REMOVEDIR) != 0 && errno != ENOENT) left = -1;
+  }
+  return left;
+}
+
+static bool read_number(int descriptor, uint64_t *value) {
+  char text[64];
+  if (descriptor < 0 || read_small(descriptor, text, sizeof text) <= 0) return false;
+  *value = strtoull(text, NULL, 10);
+  return true;
+}
+
+// The number behind `key ` in a flat keyed file.
+static bool read_keyed(int descriptor, const char *key, uint64_t *value) {
+  char text[2048];
+  if (descriptor < 0 || read_small(descriptor, text, sizeof text) <= 0) return false;
+  size_t length = strlen(key);
+  for (char *line = text; line && *line; line = strchr(line, '\n'), line = line ? line + 1 : NULL)
+    if (strncmp(line, key, length) == 0 && line[length] == ' ') {
+      *value = strtoull(line + length + 1, NULL, 10);
+      return true;
+    }
+  return false;
+}
+
+bool cgroup_cpu_usage(const struct run_cgroup *cgroup, uint64_t *total_ns) {
+  if (!has(cgroup, CGROUP_CPU)) return false;
+  if (cgroup->version == 1) return read_number(cgroup->cpu_usage, total_ns);
+  uint64_t microseconds = 0;
+  if (!read_keyed(cgroup->cpu_usage, "usage_usec", &microseconds)) return false;
+  *total_ns = microseconds * 1000;
+  return true;
+}
+
+uint32_t cgroup_oom_kills(const struct run_cgroup *cgroup) {
+  uint64_t kills = 0;
+  return has(cgroup, CGROUP_MEMORY) && read_keyed(cgroup->memory_events, "oom_kill", &kills) ? (uint32_t)kills : 0;
+}
+
+// The totals of a dead tree.
+void cgroup_final(const struct run_cgroup *cgroup, struct klear_run_report *report) {
+  uint64_t value;
+  if (cgroup_cpu_usage(cgroup, &value)) {
+    report->cpu_ns = value;
+    if (cgroup->version == 1) {
+      if (read_number(cgroup->cpu_user, &value)) report->user_ns = value;
+      if (read_number(cgroup->cpu_system, &value)) report->system_ns = value;
+    } else {
+      if (read_keyed(cgroup->cpu_usage, "user_usec", &value)) report->user_ns = value * 1000;
+      if (read_keyed(cgroup->cpu_usage, "system_usec", &value)) report->system_ns = value * 1000;
+    }
+  }
+  // memory.peak came with Linux 6.5 for cgroup v2; before that the caller's own figure (largest resident set) stands.
+  if (has(cgroup, CGROUP_MEMORY) && read_number(cgroup->memory_peak, &value)) report->peak_memory_bytes = value;
+  report->oom_kills = cgroup_oom_kills(cgroup);
+  if (has(cgroup, CGROUP_PIDS) && read_keyed(cgroup->pids_events, "max", &value))
+    report->refused_forks = (uint32_t)value;
+}

@@ -1,0 +1,122 @@
+// What the files of the launcher share. See main.c for the theory of operation.
+#ifndef KLEAR_LAUNCHER_H
+#define KLEAR_LAUNCHER_H
+
+#include <linux/filter.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "klear_wire.h"
+
+#define SANDBOX_UID 1000
+#define SANDBOX_GID 1000
+
+// Where init's own descriptors live: above every number that a program may be given.
+#define INIT_DESCRIPTOR_BASE 200
+
+struct launcher {
+  int control;
+  int proc;  // the host's /proc, kept open because the launcher leaves the host's root
+  uint32_t layers;
+  uint32_t forbidden;
+  uint32_t outer_uid, outer_gid;
+  uint32_t cgroup_version, cgroup_present;
+  int cgroup_directories[3];  // v1: memory, pids, cpu; v2: [0] only
+  unsigned root_count;
+  unsigned profile_count;
+  struct sock_fprog profiles[KLEAR_MAX_PROFILES];
+  int landlock_abi;
+  int processor_count;
+  int null_device;
+  char state_directory[512];
+  int state;  // the state directory itself: work directories of runs without a mount namespace
+};
+
+enum cgroup_slot { CGROUP_MEMORY = 0, CGROUP_PIDS = 1, CGROUP_CPU = 2 };
+
+// The cgroups of one run, as open descriptors that init inherits.
+struct run_cgroup {
+  char name[32];
+  uint32_t version;         // 0 none, 1, 2
+  uint32_t present;         // bits of cgroup_slot
+  int attach[3];            // cgroup.procs / tasks, open for writing; -1 if absent
+  int attach_count;
+  int cpu_usage;            // cpuacct.usage or cpu.stat
+  int cpu_user, cpu_system; // v1 only
+  int memory_peak;          // memory.max_usage_in_bytes, memory.peak or memory.current
+  int memory_events;        // memory.oom_control or memory.events
+  int pids_events;
+};
+
+// One request, parsed and bounds-checked; the strings point into the message.
+struct run_request {
+  struct klear_run_request head;
+  char **arguments, **environment;
+  const char **file_paths;
+  uint32_t *file_modes;
+  uint32_t *descriptor_numbers;
+  int run_socket;
+  int standard[3];
+  int files[KLEAR_MAX_DESCRIPTORS];
+  int passed[KLEAR_MAX_DESCRIPTORS];
+};
+
+// What init knows of the tree that it supervises.
+struct tree_usage {
+  uint64_t cpu_ns;
+  uint64_t run_delay_ns;
+  uint64_t resident_bytes;
+};
+
+struct error_record {
+  uint32_t stage;
+  int32_t error;
+  int32_t listener;  // descriptor of the seccomp listener, when stage is KLEAR_STAGE_NONE
+};
+
+// roots.c
+int roots_build(struct launcher *launcher, const char *entries, size_t length);
+int roots_enter(const struct launcher *launcher, const struct klear_run_request *head, uint32_t *layers,
+                uint32_t *stage);
+
+// cgroups.c
+int cgroup_create(const struct launcher *launcher, const struct klear_run_request *head, struct run_cgroup *cgroup);
+void cgroup_close(struct run_cgroup *cgroup);
+int cgroup_remove(const struct launcher *launcher, const struct run_cgroup *cgroup);
+bool cgroup_cpu_usage(const struct run_cgroup *cgroup, uint64_t *total_ns);
+void cgroup_final(const struct run_cgroup *cgroup, struct klear_run_report *report);
+uint32_t cgroup_oom_kills(const struct run_cgroup *cgroup);
+
+// init.c: never returns
+void init_main(const struct launcher *launcher, struct run_request *request, struct run_cgroup *cgroup, int go)
+    __attribute__((noreturn));
+
+// program.c: never returns; reports failures on `errors`
+void program_main(const struct launcher *launcher, const struct run_request *request, const struct run_cgroup *cgroup,
+                  uint32_t layers, int landlock_ruleset, int work, int errors) __attribute__((noreturn));
+int landlock_prepare(const struct launcher *launcher, bool own_root, int work);
+
+// tree.c
+void tree_open(int proc);
+void tree_sample(struct tree_usage *usage, bool all_processes_are_ours);
+void tree_kill(bool own_pid_namespace);
+
+// files.c
+int files_unpack(int work, const struct run_request *request, uint32_t owner_uid, uint32_t owner_gid);
+int make_directories(int base, char *path, mode_t mode);
+
+// wire.c
+int wire_receive(int socket, void *buffer, size_t capacity, size_t *length, int *descriptors, unsigned *count);
+int wire_send(int socket, const void *data, size_t length, int descriptor);
+int request_parse(char *message, size_t length, int *descriptors, unsigned count, const struct launcher *launcher,
+                  struct run_request *request);
+void request_release(struct run_request *request);
+
+// util.c
+uint64_t monotonic_ns(void);
+int write_string_at(int directory, const char *path, const char *value);
+ssize_t read_small(int descriptor, char *buffer, size_t capacity);
+
+#endif

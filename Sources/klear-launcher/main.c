@@ -1,0 +1,459 @@
+// klear-launcher: starts sandboxed runs for one judge.
+//
+// Theory of operation
+//
+//   judge (Swift, many threads, large)
+//     │ control socket: configuration, then one request a run          ┌ run socket: cancel ─► ◄─ report
+//   launcher (this process, one thread, small, leaves the host's root) │
+//     ├─ init of run 1 (pid 1 of its namespaces) ──────────────────────┘
+//     │    └─ the program and whatever it starts
+//     └─ init of run 2 …
+//
+// - The judge never forks: copying its page tables costs up to 73 ms. It sends a request with the descriptors of the
+//   run (standard streams, files, run socket) and from then on speaks with the run's init alone.
+// - The launcher makes the run's cgroups, clones init into new namespaces and writes its id maps; these need rights
+//   outside. Mounting, files, the program's start, limits and the report are init's (init.c), in parallel for all runs.
+// - Who ends whom: a run ends when its program ends, a limit is passed, a command arrives or its run socket closes.
+//   If the judge dies, the control socket closes: the launcher kills every init (and with each pid namespace all in
+//   it), removes the cgroups and ends. If the launcher dies, each init gets SIGKILL (parent-death signal); without pid
+//   namespaces init watches the run socket instead, because its own death would set the tree free.
+// - A failed step is a fault: {stage, errno} travels to the judge on the run socket. It is never a verdict.
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysinfo.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "launcher.h"
+
+struct live_run {
+  struct live_run *next;
+  pid_t init;  // 0 once reaped: only its cgroups are left to remove
+  uint64_t run_id;
+  struct run_cgroup cgroup;
+};
+
+static struct launcher launcher;
+static struct klear_hello hello;
+static struct live_run *runs;
+
+static const struct {
+  uint32_t layer;
+  int flag;
+} namespaces[] = {
+    {KLEAR_LAYER_USER, CLONE_NEWUSER}, {KLEAR_LAYER_PID, CLONE_NEWPID}, {KLEAR_LAYER_MOUNT, CLONE_NEWNS},
+    {KLEAR_LAYER_IPC, CLONE_NEWIPC},   {KLEAR_LAYER_UTS, CLONE_NEWUTS}, {KLEAR_LAYER_CGROUP_NS, CLONE_NEWCGROUP},
+};
+
+static void layer_off(uint32_t layer, int error) {
+  for (int bit = 0; bit < KLEAR_LAYER_COUNT; bit++)
+    if (layer == 1u << bit) hello.layer_errors[bit] = error;
+  launcher.layers &= ~layer;
+}
+
+static bool wanted(uint32_t layer) { return !(launcher.forbidden & layer); }
+
+static int clone_flags(uint32_t layers) {
+  int flags = 0;
+  for (unsigned i = 0; i < sizeof namespaces / sizeof *namespaces; i++)
+    if (layers & namespaces[i].layer) flags |= namespaces[i].flag;
+  return flags;
+}
+
+static pid_t fork_into(int flags) { return (pid_t)syscall(SYS_clone, flags | SIGCHLD, NULL, NULL, NULL, NULL); }
+
+static int map_ids(pid_t child) {
+  char path[64], map[64];
+  snprintf(path, sizeof path, "%d/setgroups", child);
+  (void)write_string_at(launcher.proc, path, "deny");
+  snprintf(path, sizeof path, "%d/uid_map", child);
+  snprintf(map, sizeof map, "%d %u 1", SANDBOX_UID, launcher.outer_uid);
+  if (write_string_at(launcher.proc, path, map) != 0) return -1;
+  snprintf(path, sizeof path, "%d/gid_map", child);
+  snprintf(map, sizeof map, "%d %u 1", SANDBOX_GID, launcher.outer_gid);
+  return write_string_at(launcher.proc, path, map);
+}
+
+// ---- start: what does this machine give? ----------------------------------------------------------------------------
+
+// An ordinary user needs a user namespace around the launcher itself before any other may be made.
+static int enter_own_user_namespace(void) {
+  uid_t uid = geteuid();
+  gid_t gid = getegid();
+  char map[64];
+  if (unshare(CLONE_NEWUSER) != 0) return -1;
+  (void)write_string_at(launcher.proc, "self/setgroups", "deny");
+  snprintf(map, sizeof map, "%u %u 1", uid, uid);
+  if (write_string_at(launcher.proc, "self/uid_map", map) != 0) return -1;
+  snprintf(map, sizeof map, "%u %u 1", gid, gid);
+  if (write_string_at(launcher.proc, "self/gid_map", map) != 0) return -1;
+  launcher.outer_uid = uid;
+  launcher.outer_gid = gid;
+  return 0;
+}
+
+static int probe(int flags) {
+  pid_t child = fork_into(flags);
+  if (child < 0) return errno;
+  if (child == 0) _exit(0);
+  waitpid(child, NULL, 0);
+  return 0;
+}
+
+// Whether a child in its own user namespace can be given an id; tries the ids that a container may have mapped.
+static int probe_id_map(void) {
+  uint32_t candidates[] = {launcher.outer_uid, 65534, geteuid()};
+  uint32_t group_candidates[] = {launcher.outer_gid, 65534, getegid()};
+  int error = 0;
+  for (unsigned i = 0; i < 3; i++) {
+    int go[2];
+    if (pipe2(go, O_CLOEXEC) != 0) return errno;
+    launcher.outer_uid = candidates[i];
+    launcher.outer_gid = group_candidates[i];
+    pid_t child = fork_into(CLONE_NEWUSER);
+    if (child < 0) return close(go[0]), close(go[1]), errno;
+    if (child == 0) {
+      char byte;
+      bool told = read(go[0], &byte, 1) == 1;
+      _exit(told && setresgid(SANDBOX_GID, SANDBOX_GID, SANDBOX_GID) == 0 &&
+                    setresuid(SANDBOX_UID, SANDBOX_UID, SANDBOX_UID) == 0
+                ? 0
+                : 1);
+    }
+    error = map_ids(child) == 0 ? 0 : errno;
+    (void)!write(go[1], "x", error == 0);
+    close(go[0]);
+    close(go[1]);
+    int status = 0;
+    waitpid(child, &status, 0);
+    if (error == 0 && status != 0) error = EPERM;
+    if (error == 0) return 0;
+  }
+  return error;
+}
+
+static void probe_namespaces(void) {
+  uint32_t all = KLEAR_LAYER_USER | KLEAR_LAYER_PID | KLEAR_LAYER_MOUNT | KLEAR_LAYER_NET | KLEAR_LAYER_IPC |
+                 KLEAR_LAYER_UTS | KLEAR_LAYER_CGROUP_NS;
+  launcher.layers |= all & ~launcher.forbidden;
+  bool privileged = geteuid() == 0 && unshare(CLONE_NEWUTS) == 0;
+  if (!privileged && wanted(KLEAR_LAYER_USER) && enter_own_user_namespace() != 0) layer_off(KLEAR_LAYER_USER, errno);
+  if (launcher.layers & KLEAR_LAYER_USER) {
+    int error = probe_id_map();
+    if (error) layer_off(KLEAR_LAYER_USER, error);
+  }
+  for (unsigned i = 1; i < sizeof namespaces / sizeof *namespaces; i++) {
+    if (!(launcher.layers & namespaces[i].layer)) continue;
+    int error = probe(namespaces[i].flag | (launcher.layers & KLEAR_LAYER_USER ? CLONE_NEWUSER : 0));
+    if (error) layer_off(namespaces[i].layer, error);
+  }
+  // One network namespace without any interface up, for the launcher and so for all its runs: making one for each run
+  // costs more than all other namespaces together, and the filter refuses every socket that could meet another run's.
+  if (wanted(KLEAR_LAYER_NET) && unshare(CLONE_NEWNET) != 0) layer_off(KLEAR_LAYER_NET, errno);
+  if (launcher.layers & KLEAR_LAYER_IPC) (void)unshare(CLONE_NEWIPC);
+}
+
+static void probe_filters(void) {
+  if (wanted(KLEAR_LAYER_LANDLOCK)) {
+    launcher.landlock_abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+    if (launcher.landlock_abi >= 1) launcher.layers |= KLEAR_LAYER_LANDLOCK;
+    else layer_off(KLEAR_LAYER_LANDLOCK, errno);
+  }
+  if (wanted(KLEAR_LAYER_SECCOMP) && launcher.profile_count > 0) launcher.layers |= KLEAR_LAYER_SECCOMP;
+  else layer_off(KLEAR_LAYER_SECCOMP, ENOSYS);
+  launcher.layers |= KLEAR_LAYER_PRIVILEGES | KLEAR_LAYER_RLIMITS;
+  static const uint32_t cgroup_layers[] = {KLEAR_LAYER_MEMORY, KLEAR_LAYER_PIDS, KLEAR_LAYER_CPU};
+  for (int slot = 0; slot < 3; slot++)
+    if (launcher.cgroup_present & (1u << slot)) launcher.layers |= cgroup_layers[slot];
+}
+
+static void probe_init(int go, const struct klear_run_request *head) __attribute__((noreturn));
+static void probe_init(int go, const struct klear_run_request *head) {
+  char byte;
+  uint32_t layers = 0, stage = 0;
+  if (read(go, &byte, 1) != 1) _exit(KLEAR_STAGE_CLONE);
+  if (launcher.layers & KLEAR_LAYER_USER &&
+      (setresgid(SANDBOX_GID, SANDBOX_GID, SANDBOX_GID) || setresuid(SANDBOX_UID, SANDBOX_UID, SANDBOX_UID)))
+    _exit(KLEAR_STAGE_ID_MAP);
+  _exit(roots_enter(&launcher, head, &layers, &stage) == 0 ? 0 : (int)stage);
+}
+
+// Enters a root once as a run would. A machine may allow the namespaces and still refuse /proc (masked in containers).
+static void probe_root(void) {
+  struct klear_run_request head = {.work_bytes = 1 << 20, .work_inodes = 64};
+  for (int attempt = 0; attempt < 2; attempt++) {
+    int go[2];
+    if (pipe2(go, O_CLOEXEC) != 0) return;
+    pid_t child = fork_into(clone_flags(launcher.layers));
+    if (child == 0) probe_init(go[0], &head);
+    bool mapped = child > 0 && (!(launcher.layers & KLEAR_LAYER_USER) || map_ids(child) == 0);
+    (void)!write(go[1], "x", mapped);
+    close(go[0]);
+    close(go[1]);
+    int status = 1 << 8;
+    if (child > 0) waitpid(child, &status, 0);
+    if (status == 0) return;
+    int stage = WIFEXITED(status) ? WEXITSTATUS(status) : KLEAR_STAGE_CLONE;
+    if (stage == KLEAR_STAGE_PROC && launcher.layers & KLEAR_LAYER_PROC) {
+      layer_off(KLEAR_LAYER_PROC, EPERM);
+      continue;
+    }
+    layer_off(KLEAR_LAYER_MOUNT, EPERM);
+    layer_off(KLEAR_LAYER_ROOT, EPERM);
+    layer_off(KLEAR_LAYER_PROC, EPERM);
+    return;
+  }
+}
+
+static void prepare_roots(const char *entries, size_t length) {
+  if (!(launcher.layers & KLEAR_LAYER_MOUNT) || !wanted(KLEAR_LAYER_ROOT)) {
+    launcher.layers &= ~(KLEAR_LAYER_MOUNT | KLEAR_LAYER_ROOT | KLEAR_LAYER_PROC);
+    return;
+  }
+  launcher.layers |= KLEAR_LAYER_ROOT;
+  if (launcher.layers & KLEAR_LAYER_PID && wanted(KLEAR_LAYER_PROC)) launcher.layers |= KLEAR_LAYER_PROC;
+  if (unshare(CLONE_NEWNS) != 0) {
+    int error = errno;
+    layer_off(KLEAR_LAYER_MOUNT, error);
+    layer_off(KLEAR_LAYER_ROOT, error);
+    layer_off(KLEAR_LAYER_PROC, error);
+    return;
+  }
+  if (roots_build(&launcher, entries, length) != 0) {
+    // Half-built mounts cannot be used; say so instead of judging in an unknown root.
+    hello.stage = KLEAR_STAGE_ROOTS;
+    hello.error = (uint32_t)errno;
+    return;
+  }
+  probe_root();
+}
+
+static bool load_profile(int descriptor, struct sock_fprog *program) {
+  struct stat status;
+  if (fstat(descriptor, &status) != 0 || status.st_size <= 0 || status.st_size % sizeof(struct sock_filter) != 0)
+    return false;
+  program->len = (unsigned short)((size_t)status.st_size / sizeof(struct sock_filter));
+  program->filter = malloc((size_t)status.st_size);
+  return program->filter && pread(descriptor, program->filter, (size_t)status.st_size, 0) == status.st_size;
+}
+
+static void configure(void) {
+  static char message[KLEAR_MAX_MESSAGE];
+  int descriptors[KLEAR_MAX_DESCRIPTORS];
+  unsigned count;
+  size_t length;
+  struct klear_configuration configuration;
+  if (wire_receive(launcher.control, message, sizeof message, &length, descriptors, &count) != 0 ||
+      length < sizeof configuration)
+    _exit(2);
+  memcpy(&configuration, message, sizeof configuration);
+  const char *path = message + sizeof configuration;
+  const char *zero = memchr(path, 0, length - sizeof configuration);
+  if (configuration.version != KLEAR_WIRE_VERSION || !zero || configuration.root_count > KLEAR_MAX_ROOTS ||
+      configuration.profile_count > KLEAR_MAX_PROFILES || configuration.cgroup_count > 3 ||
+      count != configuration.cgroup_count + configuration.profile_count ||
+      (size_t)(zero - path) >= sizeof launcher.state_directory)
+    _exit(2);
+  strcpy(launcher.state_directory, path);
+  launcher.forbidden = configuration.forbidden_layers;
+  launcher.outer_uid = configuration.outer_uid;
+  launcher.outer_gid = configuration.outer_gid;
+  launcher.cgroup_version = configuration.cgroup_version;
+  launcher.cgroup_present = configuration.cgroup_present;
+  launcher.root_count = configuration.root_count;
+  for (int i = 0, next = 0; i < 3; i++) {
+    bool used = launcher.cgroup_version == 2 ? i == 0 : (configuration.cgroup_present & (1u << i)) != 0;
+    launcher.cgroup_directories[i] = used && next < (int)configuration.cgroup_count ? descriptors[next++] : -1;
+  }
+  for (unsigned i = 0; i < configuration.profile_count; i++) {
+    if (load_profile(descriptors[configuration.cgroup_count + i], &launcher.profiles[i])) launcher.profile_count++;
+    close(descriptors[configuration.cgroup_count + i]);
+  }
+  launcher.state = open(launcher.state_directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  hello.version = KLEAR_WIRE_VERSION;
+  probe_namespaces();
+  prepare_roots(zero + 1, length - (size_t)(zero + 1 - message));
+  probe_filters();
+  hello.ok = hello.stage == 0;
+  hello.layers = launcher.layers;
+  wire_send(launcher.control, &hello, sizeof hello, -1);
+  if (!hello.ok) _exit(1);
+}
+
+// ---- runs -----------------------------------------------------------------------------------------------------------
+
+static void refuse(int run_socket, enum klear_stage stage, int error) {
+  struct klear_run_report report = {
+      .version = KLEAR_WIRE_VERSION, .fault_stage = stage, .fault_errno = error, .layers = launcher.layers};
+  wire_send(run_socket, &report, sizeof report, -1);
+}
+
+static void start_run(struct run_request *request) {
+  struct live_run *run = calloc(1, sizeof *run);
+  int go[2] = {-1, -1};
+  if (!run) return refuse(request->run_socket, KLEAR_STAGE_CLONE, ENOMEM);
+  run->run_id = request->head.run_id;
+  if (cgroup_create(&launcher, &request->head, &run->cgroup) != 0) {
+    refuse(request->run_socket, KLEAR_STAGE_CGROUP, errno);
+    free(run);
+    return;
+  }
+  if (pipe2(go, O_CLOEXEC) == 0) run->init = fork_into(clone_flags(launcher.layers));
+  else run->init = -1;
+  if (run->init == 0) {
+    close(go[1]);
+    init_main(&launcher, request, &run->cgroup, go[0]);
+  }
+  enum klear_stage failed = run->init < 0 ? KLEAR_STAGE_CLONE : KLEAR_STAGE_NONE;
+  int error = errno;
+  if (!failed && launcher.layers & KLEAR_LAYER_USER && map_ids(run->init) != 0) {
+    failed = KLEAR_STAGE_ID_MAP;
+    error = errno;
+  }
+  if (failed) refuse(request->run_socket, failed, error);
+  else (void)!write(go[1], "x", 1);
+  if (go[0] >= 0) close(go[0]), close(go[1]);
+  cgroup_close(&run->cgroup);
+  if (run->init < 0) run->init = 0;
+  run->next = runs;
+  runs = run;
+}
+
+static void receive_request(bool *judge_gone) {
+  static char message[KLEAR_MAX_MESSAGE];
+  int descriptors[KLEAR_MAX_DESCRIPTORS];
+  unsigned count;
+  size_t length;
+  if (wire_receive(launcher.control, message, sizeof message, &length, descriptors, &count) != 0) {
+    *judge_gone = errno != EMSGSIZE;
+    return;
+  }
+  if (length == 0) {
+    *judge_gone = true;
+    return;
+  }
+  struct run_request request;
+  if (request_parse(message, length, descriptors, count, &launcher, &request) == 0) {
+    start_run(&request);
+    request_release(&request);
+  } else if (count > 0) {
+    refuse(descriptors[0], KLEAR_STAGE_REQUEST, errno);
+  }
+  for (unsigned i = 0; i < count; i++) close(descriptors[i]);
+}
+
+// Deletes a folder's content without recursion in C or path names that grow: a program may have nested 20,000 levels.
+static void remove_tree(int parent, const char *name) {
+  pid_t child = fork();
+  if (child != 0) {
+    if (child > 0) waitpid(child, NULL, 0);
+    return;
+  }
+  char path[600];
+  snprintf(path, sizeof path, "%s/%s", launcher.state_directory, name);
+  (void)parent;
+  execl("/bin/rm", "rm", "-rf", "--one-file-system", "--", path, (char *)NULL);
+  _exit(1);
+}
+
+static void reap_inits(void) {
+  int status;
+  pid_t child;
+  while ((child = waitpid(-1, &status, WNOHANG)) > 0)
+    for (struct live_run *run = runs; run; run = run->next)
+      if (run->init == child) {
+        run->init = 0;
+        if (!(launcher.layers & KLEAR_LAYER_ROOT)) {
+          char name[32];
+          snprintf(name, sizeof name, "run-%llu", (unsigned long long)run->run_id);
+          remove_tree(launcher.state, name);
+        }
+      }
+}
+
+// Removes what ended runs have left; true when nothing is left to remove now.
+static bool sweep(void) {
+  bool clean = true;
+  for (struct live_run **link = &runs; *link;) {
+    struct live_run *run = *link;
+    if (run->init == 0 && cgroup_remove(&launcher, &run->cgroup) == 0) {
+      *link = run->next;
+      free(run);
+      continue;
+    }
+    if (run->init == 0) clean = false;
+    link = &run->next;
+  }
+  return clean;
+}
+
+static void end_all(void) {
+  // Without pid namespaces each init sees its run socket close and kills its own tree.
+  if (launcher.layers & KLEAR_LAYER_PID)
+    for (struct live_run *run = runs; run; run = run->next)
+      if (run->init > 0) kill(run->init, SIGKILL);
+  for (int round = 0; runs && round < 2000; round++) {
+    reap_inits();
+    sweep();
+    if (runs) usleep(1000);
+  }
+}
+
+int main(void) {
+  launcher.control = KLEAR_CONTROL_DESCRIPTOR;
+  launcher.processor_count = get_nprocs();
+  setsid();
+  prctl(PR_SET_NAME, "klear-launcher");
+  struct rlimit files;
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+  }
+  launcher.proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  launcher.null_device = open("/dev/null", O_RDWR | O_CLOEXEC);
+  fcntl(launcher.control, F_SETFD, FD_CLOEXEC);
+  configure();
+
+  sigset_t children;
+  sigemptyset(&children);
+  sigaddset(&children, SIGCHLD);
+  sigprocmask(SIG_BLOCK, &children, NULL);
+  signal(SIGPIPE, SIG_IGN);
+  int signals = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
+  int events = epoll_create1(EPOLL_CLOEXEC);
+  struct epoll_event control = {.events = EPOLLIN, .data.fd = launcher.control};
+  struct epoll_event child = {.events = EPOLLIN, .data.fd = signals};
+  if (launcher.proc < 0 || signals < 0 || events < 0 ||
+      epoll_ctl(events, EPOLL_CTL_ADD, launcher.control, &control) != 0 ||
+      epoll_ctl(events, EPOLL_CTL_ADD, signals, &child) != 0)
+    return 2;
+
+  bool judge_gone = false, clean = true;
+  while (!judge_gone) {
+    struct epoll_event ready;
+    int count = epoll_wait(events, &ready, 1, clean ? -1 : 5);
+    if (count > 0 && ready.data.fd == signals) {
+      struct signalfd_siginfo info;
+      (void)!read(signals, &info, sizeof info);
+      reap_inits();
+    }
+    if (count > 0 && ready.data.fd == launcher.control) receive_request(&judge_gone);
+    clean = sweep();
+  }
+  end_all();
+  return 0;
+}

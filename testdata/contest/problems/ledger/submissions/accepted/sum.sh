@@ -1,0 +1,9 @@
+read -r n
+total=0
+best=
+while read -r value || [[ -n $value ]]; do
+  (( total += value ))
+  if [[ -z $best ]] || (( value > best )); then best=$value; fi
+done
+echo "$total"
+echo "$best  "

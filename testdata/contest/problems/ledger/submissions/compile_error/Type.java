@@ -1,0 +1,5 @@
+public class Type {
+  public static void main(String[] arguments) {
+    int total = "text";
+  }
+}

@@ -1,0 +1,2 @@
+let total: Int = "text"
+print(total)

@@ -1,0 +1,2 @@
+const blocks = [];
+for (;;) blocks.push(new Array(10000).fill(1.5));

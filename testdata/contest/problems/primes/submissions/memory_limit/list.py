@@ -1,0 +1,3 @@
+values = []
+while True:
+    values.append(bytearray(1 << 20))

@@ -1,0 +1,4 @@
+fun main() {
+    val text: Any = "2"
+    println(text as Int)
+}

@@ -1,0 +1,4 @@
+function endless(n) {
+  return endless(n + 1) + 1;
+}
+console.log(endless(0));

@@ -1,0 +1,2 @@
+# Python has no compile step: this ends when it starts.
+print("2"

@@ -1,0 +1,2 @@
+let number = Int("two")
+print(number!)

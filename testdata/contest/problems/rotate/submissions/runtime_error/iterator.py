@@ -1,0 +1,2 @@
+def rotate(values, k):
+    return reversed(values)

@@ -1,0 +1,3 @@
+class Solution:
+    def longest(self, days):
+        return 0

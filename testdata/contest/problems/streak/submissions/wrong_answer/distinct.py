@@ -1,0 +1,3 @@
+class Solution:
+    def longestStreak(self, days: List[int]) -> int:
+        return len(set(days))
