@@ -13,6 +13,9 @@ let cSettings: [CSetting] = [
   .unsafeFlags(["-std=gnu11", "-Wall", "-Wextra", "-Werror=implicit-function-declaration", "-fno-strict-aliasing"])
 ]
 
+/// The Python side of call and assert problems, compiled into the library.
+let harness = ["kj_build", "kj_load", "kj_call", "kj_wire", "kj_values", "kj_proxy", "kj_program", "kj_test"]
+
 let package = Package(
   name: "klear-judge",
   products: [
@@ -38,19 +41,22 @@ let package = Package(
       name: "Sandbox", dependencies: ["CSandbox", "CSeccomp", "klear-launcher"], swiftSettings: swiftSettings),
     .target(
       name: "Rewards", dependencies: ["Sandbox", .product(name: "Crypto", package: "swift-crypto")],
-      resources: [.embedInCode("Code/Harness/Python")], swiftSettings: swiftSettings),
+      resources: harness.map { .embedInCode("Code/Harness/Python/" + $0 + ".py") }, swiftSettings: swiftSettings),
     .target(
       name: "Datasets", dependencies: ["Rewards", "CCompression", "Yams"], swiftSettings: swiftSettings),
+    .target(
+      name: "Reports", dependencies: ["Rewards"], resources: [.embedInCode("Page")], swiftSettings: swiftSettings),
     .executableTarget(
       name: "klear-judge",
       dependencies: [
-        "Sandbox", "Rewards", "Datasets", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Sandbox", "Rewards", "Datasets", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
 
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: swiftSettings),
     .testTarget(name: "RewardsTests", dependencies: ["Rewards", "Sandbox"], swiftSettings: swiftSettings),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Rewards"], swiftSettings: swiftSettings),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Rewards"], swiftSettings: swiftSettings),
     .testTarget(name: "CommandTests", dependencies: ["klear-judge", "Datasets", "Rewards", "Sandbox"], swiftSettings: swiftSettings),
   ]
 )

@@ -14,11 +14,11 @@ struct GroupTables {
     let hardest = summary.problems.byFailures
     let more = hardest.count - Self.problemRows
     let note = more > 0 ? "the \(Self.problemRows) with the most failures of \(NumberText.count(hardest.count))" : ""
+    let listed = Array(hardest.prefix(Self.problemRows))
     return """
       <div class="groups">
       \(table(id: "languages", kind: "language", title: "By language", note: "", summary.languages.bySize, languages))
-      \(table(
-        id: "problems", kind: "problem", title: "By problem", note: note, Array(hardest.prefix(Self.problemRows)), problems))
+      \(table(id: "problems", kind: "problem", title: "By problem", note: note, listed, problems))
       </div>
       """
   }
@@ -46,9 +46,12 @@ struct GroupTables {
   private func row(_ group: GroupSummary, kind: String, position: Int?) -> String {
     let name = HTMLText.escape(PrintableText.make(group.id))
     let title = group.title.map { " <span class=\"detail\">\(HTMLText.escape(PrintableText.make($0)))</span>" } ?? ""
-    let label =
-      position.map { "<button type=\"button\" class=\"link id\" data-\(kind)=\"\($0)\" title=\"Show only these\">\(name)</button>" }
-      ?? "<span class=\"id\">\(name)</span>"
+    var label = "<span class=\"id\">\(name)</span>"
+    if let position {
+      label = """
+        <button type="button" class="link id" data-\(kind)="\(position)" title="Show only these">\(name)</button>
+        """
+    }
     let accepted = group.count(.accepted)
     let share = Double(accepted) / Double(max(1, group.total))
     return """

@@ -39,14 +39,18 @@ struct HTMLPage {
   }
 
   static func foot(nonce: String) -> String {
-    """
-    <script nonce="\(nonce)">
-    \(String(decoding: PackageResources.report_js, as: UTF8.self))
-    </script>
-    </body>
-    </html>
+    let scripts = [PackageResources.data_js, PackageResources.details_js, PackageResources.table_js]
+    return """
+      <script nonce="\(nonce)">
+      'use strict';
+      (() => {
+      \(scripts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n"))
+      })();
+      </script>
+      </body>
+      </html>
 
-    """
+      """
   }
 
   func body() -> String {

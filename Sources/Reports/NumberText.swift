@@ -1,4 +1,4 @@
-/// Numbers as people read them, with their units. `Page/report.js` formats in the same way.
+/// Numbers as people read them, with their units. `Page/data.js` formats in the same way.
 enum NumberText {
   /// `1,234,567`
   static func count(_ value: Int) -> String {

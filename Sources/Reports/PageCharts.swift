@@ -97,7 +97,9 @@ struct PageCharts {
           start: Double(bin) / Double(scale.bins), width: 1 / Double(scale.bins), accepted: accepted[bin],
           others: others[bin], label: "\(text(from)) to \(text(to))"))
     }
-    chart.ticks = scale.ticks(base).map { HistogramChart.Tick(position: scale.position(of: $0), label: shortText($0, base)) }
+    chart.ticks = scale.ticks(base).map {
+      HistogramChart.Tick(position: scale.position(of: $0), label: shortText($0, base))
+    }
     chart.caption = "median \(text(median)), 90 % under \(text(late)), largest \(text(values.all.maximum))"
     if values.all.leftOut > 0 { chart.caption += "; \(NumberText.count(values.all.leftOut)) did not run" }
     return chart
@@ -108,69 +110,11 @@ struct PageCharts {
     let units: [(String, Double)]
     switch base {
     case .decimal:
-      units = value < 0.9995 ? [("ms", 0.001)] : value < 59.9 ? [("s", 1)] : value < 3_599 ? [("min", 60)] : [("h", 3_600)]
+      units = [("h", 3_600), ("min", 60), ("s", 1), ("ms", 0.001)]
     case .binary:
       units = [("TiB", 0x1p40), ("GiB", 0x1p30), ("MiB", 0x1p20), ("KiB", 0x1p10), ("B", 1)]
     }
     let unit = units.first { value >= $0.1 * 0.999 } ?? units[units.count - 1]
     return NumberText.trimmed(value / unit.1, 2) + " " + unit.0
-  }
-}
-
-/// The bins of a logarithmic axis and its ticks.
-struct LogScale: Hashable {
-  enum Base { case decimal, binary }
-
-  /// The first step of the axis, steps a bin, bins.
-  let start: Int
-  let width: Int
-  let bins: Int
-
-  static let mostBins = 40
-
-  /// Between a third of a decade (so that equal values are not stretched over the whole width) and as wide as needed.
-  init(steps: ClosedRange<Int>) {
-    let widths = [2, 4, 5, 10, 20, 25, 50, 100, 200, 500, 1_000]
-    let spanned = steps.upperBound - steps.lowerBound + 1
-    width = widths.first { (spanned + $0 - 1) / $0 + 1 <= Self.mostBins } ?? 1_000
-    let padding = max(0, 33 - spanned) / 2
-    let low = Int((Double(steps.lowerBound - padding) / Double(width)).rounded(.down))
-    let high = Int((Double(steps.upperBound + padding) / Double(width)).rounded(.down))
-    start = low * width
-    bins = high - low + 1
-  }
-
-  func position(of value: Double) -> Double {
-    (log10(value) * Double(LogHistogram.stepsPerDecade) - Double(start)) / Double(width * bins)
-  }
-
-  /// Two to seven round values inside the axis, where there are such: the finest choice that fits.
-  func ticks(_ base: Base) -> [Double] {
-    let low = LogHistogram.edge(of: start) * 0.9999
-    let high = LogHistogram.edge(of: start + bins * width) * 1.0001
-    var best: [Double] = []
-    for choice in Self.choices(base) {
-      let values = choice.filter { $0 >= low && $0 <= high }
-      if values.count <= 7 { return values }
-      best = values
-    }
-    return Array(best.prefix(7))
-  }
-
-  /// From fine to coarse.
-  private static func choices(_ base: Base) -> [[Double]] {
-    switch base {
-    case .decimal:
-      let mantissas: [[Double]] = [[1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8], [1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1, 3], [1]]
-      let decades = (-9...12).map { pow(10, Double($0)) }
-      return mantissas.map { list in decades.flatMap { decade in list.map { $0 * decade } } }
-        + [2, 3, 6].map { stride in decades.enumerated().filter { ($0.offset - 9) % stride == 0 }.map(\.element) }
-    case .binary:
-      let powers = (0...62).map { pow(2, Double($0)) }
-      let fine = [[1, 1.125, 1.25, 1.375, 1.5, 1.625, 1.75, 1.875], [1, 1.25, 1.5, 1.75], [1, 1.5]].map { list in
-        powers.flatMap { power in list.map { $0 * power } }
-      }
-      return fine + [1, 2, 3, 5, 10, 20].map { stride in powers.enumerated().filter { $0.offset % stride == 0 }.map(\.element) }
-    }
   }
 }

@@ -115,6 +115,8 @@ struct PageTiles {
       """
     let style = isBad ? "tile bad" : "tile"
     guard let filter else { return "<div class=\"\(style)\">\(content)</div>" }
-    return "<button type=\"button\" class=\"\(style)\" data-filter=\"\(filter)\" title=\"Show them\">\(content)</button>"
+    return """
+      <button type="button" class="\(style)" data-filter="\(filter)" title="Show them">\(content)</button>
+      """
   }
 }

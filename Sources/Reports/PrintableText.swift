@@ -2,7 +2,7 @@
 ///
 /// Ids, titles and messages come from datasets and from programs that may be hostile.
 enum PrintableText {
-  /// Control characters, bidirectional controls, and characters without a shape. `Page/report.js` has the same list.
+  /// Control characters, bidirectional controls, and characters without a shape. `Page/data.js` has the same list.
   static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x00...0x08, 0x0B...0x1F, 0x7F...0x9F, 0xAD, 0x61C, 0x180E, 0x200B...0x200F, 0x2028...0x202E,

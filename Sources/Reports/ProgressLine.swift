@@ -50,7 +50,9 @@ public struct ProgressLine: Sendable, Hashable {
     }
     if faults > 0 { parts.append(NumberText.counted(faults, "fault", "faults")) }
     if let rate { parts.append(Self.rateText(rate)) }
-    if let remainingSeconds, remainingSeconds > 0 { parts.append(NumberText.seconds(remainingSeconds.rounded(.up)) + " left") }
+    if let remainingSeconds, remainingSeconds > 0 {
+      parts.append(NumberText.seconds(remainingSeconds.rounded(.up)) + " left")
+    }
     if done > 0 { parts.append("accepted " + NumberText.percent(min(accepted, done), of: done)) }
     return parts
   }

@@ -1,6 +1,7 @@
 /// Compact JSON for a `<script type="application/json">` element: nothing in it can end the element or start markup.
 ///
-/// `<`, `>`, `&`, control characters and the line separators U+2028 and U+2029 are written as `\u` escapes.
+/// `<`, `>`, `&` and hidden characters (controls, bidirectional marks, line separators) are written as `\u` escapes, so
+/// that the file is safe to look at in an editor or a terminal too.
 struct ScriptJSON {
   private(set) var bytes: [UInt8] = []
   private var needsComma = false
@@ -36,10 +37,10 @@ struct ScriptJSON {
   }
 
   mutating func string(_ value: String?) {
-    guard var text = value else { return null() }
+    guard let text = value else { return null() }
     separate()
     bytes.append(UInt8(ascii: "\""))
-    text.withUTF8 { escape($0) }
+    escape(text)
     bytes.append(UInt8(ascii: "\""))
     needsComma = true
   }
@@ -51,23 +52,27 @@ struct ScriptJSON {
     needsComma = true
   }
 
-  private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
-    for (position, byte) in text.enumerated() {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-      case UInt8(ascii: "\n"): bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
-      case 0x00..<0x20, 0x7F, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"):
-        bytes += Array("\\u00".utf8) + [Self.digit(byte >> 4), Self.digit(byte & 15)]
-      case 0xA8, 0xA9:
-        // U+2028 and U+2029 are E2 80 A8 and E2 80 A9.
-        if position >= 2, text[position - 1] == 0x80, text[position - 2] == 0xE2 {
-          bytes.removeLast(2)
-          bytes += Array((byte == 0xA8 ? "\\u2028" : "\\u2029").utf8)
+  private mutating func escape(_ text: String) {
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": bytes += [UInt8(ascii: "\\"), UInt8(ascii: scalar)]
+      case "\n": bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+      case "<", ">", "&", "\t": escapeWhole(scalar)
+      default:
+        if PrintableText.isHidden(scalar) {
+          escapeWhole(scalar)
         } else {
-          bytes.append(byte)
+          bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
         }
-      default: bytes.append(byte)
       }
+    }
+  }
+
+  /// `\u003c`, or two such for a scalar beyond U+FFFF.
+  private mutating func escapeWhole(_ scalar: Unicode.Scalar) {
+    for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+      bytes += [UInt8(ascii: "\\"), UInt8(ascii: "u")]
+      for shift in [12, 8, 4, 0] as [UInt16] { bytes.append(Self.digit(UInt8(unit >> shift & 15))) }
     }
   }
 

@@ -67,7 +67,8 @@ public struct SummaryText: Sendable {
     guard group.rewarded > 0 else { return ["Mean reward: none, no submission has one"] }
     var line = "Mean \(rewardKind.rawValue) reward: \(NumberText.reward(group.meanReward))"
     if group.rewarded < group.total {
-      line += " over \(NumberText.count(group.rewarded)); \(NumberText.count(group.total - group.rewarded)) have none"
+      line += " over \(NumberText.count(group.rewarded)); "
+      line += NumberText.counted(group.total - group.rewarded, "submission has none", "submissions have none")
     }
     return [line]
   }
@@ -85,13 +86,13 @@ public struct SummaryText: Sendable {
   private func table(_ title: String, _ groups: [GroupSummary], limit: Int) -> [String] {
     let rows = groups.prefix(limit).map { group in
       [
-        name(group.id), "\(NumberText.count(group.count(.accepted)))/\(NumberText.count(group.total))",
+        "  " + name(group.id), "\(NumberText.count(group.count(.accepted)))/\(NumberText.count(group.total))",
         NumberText.percent(group.count(.accepted), of: group.total), NumberText.reward(group.meanReward),
         group.medianCPUSeconds.map(NumberText.seconds) ?? "-",
       ]
     }
     let head = [title, "accepted", "", "mean reward", "median CPU"]
-    let lines = Self.aligned([head] + rows, right: [1, 2, 3, 4])
+    let lines = Self.aligned([head] + rows, right: [1, 2, 3, 4], indent: "")
     return more(lines, of: groups.count, shown: rows.count)
   }
 
@@ -157,8 +158,8 @@ public struct SummaryText: Sendable {
     }
   }
 
-  /// Columns two blanks apart, indented by two; those in `right` end together, the others begin together.
-  static func aligned(_ rows: [[String]], right: Set<Int> = []) -> [String] {
+  /// Columns two blanks apart; those in `right` end together, the others begin together.
+  static func aligned(_ rows: [[String]], right: Set<Int> = [], indent: String = "  ") -> [String] {
     var widths: [Int] = []
     for row in rows {
       for (column, cell) in row.enumerated() {
@@ -167,7 +168,7 @@ public struct SummaryText: Sendable {
       }
     }
     return rows.map { row in
-      var line = "  "
+      var line = indent
       for (column, cell) in row.enumerated() {
         let padding = String(repeating: " ", count: widths[column] - cell.count)
         line += (column > 0 ? "  " : "") + (right.contains(column) ? padding + cell : cell + padding)

@@ -101,7 +101,8 @@ final class Launcher: Sendable {
 
   private func configure(_ control: Descriptor) throws(SandboxFault) -> Capabilities {
     let (message, descriptors) = try configurationMessage()
-    guard csandbox_send(control.number, message, message.count, descriptors.map(\.number), UInt32(descriptors.count)) == 0
+    guard
+      csandbox_send(control.number, message, message.count, descriptors.map(\.number), UInt32(descriptors.count)) == 0
     else { throw SandboxFault(.launcherStart, errorNumber: errno, "the launcher did not take its configuration") }
     var hello = klear_hello()
     var descriptor: Int32 = -1

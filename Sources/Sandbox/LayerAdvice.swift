@@ -26,7 +26,8 @@ enum LayerAdvice {
       )
     case .privileges, .rlimits: return ("not available: \(kernel)", "use Linux 5.10 or newer")
     case .seccomp: return ("the kernel has no seccomp filter", "use a kernel with CONFIG_SECCOMP_FILTER, 5.5 or newer")
-    case .landlock: return ("the kernel has no Landlock: \(kernel)", "add landlock to the kernel's lsm= list (5.13 or newer)")
+    case .landlock:
+      return ("the kernel has no Landlock: \(kernel)", "add landlock to the kernel's lsm= list (5.13 or newer)")
     case .memory: return cgroup(.memory, cgroups)
     case .pids: return cgroup(.pids, cgroups)
     case .cpu: return cgroup(.cpu, cgroups)

@@ -109,14 +109,22 @@ public final class Sandbox: Runner {
     let input = try inputDescriptor(specification.input)
     let (output, outputEnd) = try outputDescriptors(specification.output, wanted: 1 << 20)
     let (errorOutput, errorEnd) = try outputDescriptors(specification.errorOutput, wanted: 64 << 10)
-    let handedOver = [theirs, input, outputEnd, errorEnd] + specification.descriptors.map(\.descriptor)
+    var collected = CollectedStreams(limits: specification.limits, output: output, errorOutput: errorOutput)
+    var numbered = specification.descriptors
+    for channel in specification.channels {
+      let pipe = try Descriptor.pipe()
+      collected.add(pipe.reading, channel)
+      numbered.append((channel.number, pipe.writing))
+    }
+    let streams = collected
+    let handedOver = [theirs, input, outputEnd, errorEnd] + numbered.map(\.descriptor)
     let files = specification.files.map(\.contents.descriptor)
-    let message = requestMessage(specification, root: root)
+    let message = requestMessage(specification, root: root, descriptorNumbers: numbered.map(\.number))
     let limits = specification.limits
     let operation = OperationBox()
     let result: Result<RunReport, SandboxFault> = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let run = RunOperation(loop: loop, limits: limits, socket: ours, output: output, errorOutput: errorOutput) {
+        let run = RunOperation(loop: loop, limits: limits, socket: ours, streams: streams) {
           continuation.resume(returning: $0)
         }
         loop.perform {
@@ -161,7 +169,9 @@ public final class Sandbox: Runner {
     }
   }
 
-  private func requestMessage(_ specification: RunSpecification, root: Int) -> [UInt8] {
+  private func requestMessage(
+    _ specification: RunSpecification, root: Int, descriptorNumbers: [Int]
+  ) -> [UInt8] {
     let limits = specification.limits
     var head = klear_run_request()
     head.version = KLEAR_WIRE_VERSION
@@ -177,14 +187,14 @@ public final class Sandbox: Runner {
     head.work_bytes = UInt64(limits.workBytes)
     head.work_inodes = UInt64(limits.workFiles)
     head.file_bytes = UInt64(limits.fileBytes)
-    // As much stack as memory, as contests have it; at least what a C library expects.
-    head.stack_bytes = UInt64(max(limits.memoryBytes, 8 << 20))
+    // At least what a C library expects.
+    head.stack_bytes = UInt64(max(limits.stackBytes ?? limits.memoryBytes, 8 << 20))
     head.processes = UInt32(limits.processes)
     head.open_files = UInt32(limits.openFiles)
     head.argument_count = UInt32(specification.arguments.count)
     head.environment_count = UInt32(specification.environment.count)
     head.file_count = UInt32(specification.files.count)
-    head.descriptor_count = UInt32(specification.descriptors.count)
+    head.descriptor_count = UInt32(descriptorNumbers.count)
     var message = MessageBuilder(head)
     for argument in specification.arguments { message.append(argument) }
     for variable in specification.environment { message.append(variable) }
@@ -192,7 +202,7 @@ public final class Sandbox: Runner {
       message.append(file.mode)
       message.append(file.path ?? "")
     }
-    for passed in specification.descriptors { message.append(UInt32(passed.number)) }
+    for number in descriptorNumbers { message.append(UInt32(number)) }
     return message.bytes
   }
 

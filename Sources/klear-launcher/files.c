@@ -55,6 +55,13 @@ static int copy(int work, const char *name, uint32_t mode, int source, off_t *of
   return result;
 }
 
+static int make_folder(int work, const char *name, uint32_t uid, uint32_t gid) {
+  char path[512];
+  if (!acceptable(name)) return errno = EINVAL, -1;
+  strcpy(path, name);
+  return own_directories(work, path, uid, gid);
+}
+
 static int unpack_bundle(int work, int bundle, uint64_t total, uint32_t uid, uint32_t gid) {
   off_t offset = 0;
   while ((uint64_t)offset < total) {
@@ -75,17 +82,19 @@ static int unpack_bundle(int work, int bundle, uint64_t total, uint32_t uid, uin
   return 0;
 }
 
-// An empty path stands for a bundle.
+// An empty path stands for a bundle, one that ends in a slash for an empty folder.
 int files_unpack(int work, const struct run_request *request, uint32_t uid, uint32_t gid) {
   for (uint32_t i = 0; i < request->head.file_count; i++) {
     struct stat status;
     if (fstat(request->files[i], &status) != 0) return -1;
     uint64_t size = (uint64_t)status.st_size;
     off_t offset = 0;
-    int result = request->file_paths[i][0] == 0
-                     ? unpack_bundle(work, request->files[i], size, uid, gid)
-                     : copy(work, request->file_paths[i], request->file_modes[i], request->files[i], &offset, size,
-                            uid, gid);
+    const char *path = request->file_paths[i];
+    size_t length = strlen(path);
+    int result;
+    if (length == 0) result = unpack_bundle(work, request->files[i], size, uid, gid);
+    else if (path[length - 1] == '/') result = make_folder(work, path, uid, gid);
+    else result = copy(work, path, request->file_modes[i], request->files[i], &offset, size, uid, gid);
     if (result != 0) return -1;
   }
   return 0;

@@ -294,7 +294,8 @@ static void end_everything(void) {
 
 static void complete_report(enum klear_cause cause) {
   struct klear_run_report *report = &run.report;
-  report->wall_ns = monotonic_ns() - run.started_ns;
+  report->ended_ns = monotonic_ns();
+  report->wall_ns = report->ended_ns - run.started_ns;
   if (run.request->head.flags & KLEAR_RUN_UNACCOUNTED || !measured_by_cgroup()) sample();
   end_everything();
   struct rusage usage;

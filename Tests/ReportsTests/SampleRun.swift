@@ -61,12 +61,13 @@ struct SampleRun {
       ["python3", "cpp17", "java", "rust", "go", "javascript"], weights: [45, 25, 10, 8, 7, 5])
     let verdict = choose(Verdict.allCases, weights: [560, 180, 80, 30, 12, 70, 40, 8, 3, 17])
     let problem = below(41)
+    let kinds = ["sum", "paths", "knapsack", "trees"]
     let tests = verdict == .compileError || verdict == .skipped ? [] : self.tests(verdict, language: language)
     let passed = tests.filter { $0.verdict == .accepted }.count
     let total = tests.isEmpty ? 12 : tests.count
     let isRewarded = verdict != .internalError && verdict != .skipped
     let result = SubmissionResult(
-      submissionID: "s-\(number)", problemID: "contest/\(problem)-\(["sum", "paths", "knapsack", "trees"][problem % 4])",
+      submissionID: "s-\(number)", problemID: "contest/\(problem)-\(kinds[problem % 4])",
       language: language, verdict: verdict, reason: Self.reason(verdict),
       reward: isRewarded ? Double(passed) / Double(total) : nil, rewardKind: .soft, passed: passed, total: total,
       message: tests.first { $0.verdict != .accepted }?.message,

@@ -156,6 +156,7 @@ struct klear_run_report {
   int32_t syscall_number;
   uint32_t syscall_arch;
   uint64_t cpu_ns, user_ns, system_ns, wall_ns, run_delay_ns;
+  uint64_t ended_ns;  // CLOCK_MONOTONIC at the end of the first process
   uint64_t peak_memory_bytes;
   uint32_t oom_kills;
   uint32_t refused_forks;

@@ -35,8 +35,7 @@ public struct Package: Sendable {
     let folder = try PackageFolder(path: path)
     let metadata = try PackageMetadata(folder)
     let data = try PackageTests(folder, isLegacy: metadata.isLegacy)
-    let examples = try PackageSubmissions(
-      folder, problemID: folder.name, scoresByValidator: metadata.scoresByValidator)
+    let examples = try PackageSubmissions(folder, problemID: folder.name, metadata: metadata)
     self.path = path
     formatVersion = metadata.version
     timeLimit = metadata.timeLimit

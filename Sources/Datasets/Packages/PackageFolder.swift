@@ -1,7 +1,8 @@
 import Glibc
 
-/// The files of a package. Links are followed only where they stay inside the package: a package from elsewhere must
-/// not be able to hand this machine's files to the programs that it brings.
+/// The files of a package. Links are followed only where they stay inside its collection, which is the Git working tree
+/// around it (contests share headers that way), else the folder that holds it: a package from elsewhere must not be
+/// able to hand this machine's files to the programs that it brings.
 struct PackageFolder {
   /// A name in a folder, as a file or folder after links are followed.
   struct Entry {
@@ -10,6 +11,8 @@ struct PackageFolder {
     var path: String
     var isFolder: Bool
     var byteCount: Int
+    /// A link to nothing, or out of the collection.
+    var isDeadLink = false
   }
 
   /// Far beyond any package, small enough that a folder cannot fill the memory.
@@ -19,6 +22,8 @@ struct PackageFolder {
   /// As the caller named it.
   let path: String
   private let root: String
+  /// Where links may lead, with a slash at the end.
+  private let collection: String
 
   /// - Throws: ``DatasetError``: not found, not a folder.
   init(path: String) throws {
@@ -31,6 +36,20 @@ struct PackageFolder {
         endsInput: true)
     }
     root = resolved
+    collection = PackageFolder.collection(around: resolved)
+  }
+
+  /// The nearest folder above that holds `.git`, else the one that holds the package.
+  private static func collection(around root: String) -> String {
+    var parts = root.split(separator: "/")
+    let parent = parts.dropLast()
+    while !parts.isEmpty {
+      let folder = "/" + parts.joined(separator: "/")
+      if access(folder + "/.git", F_OK) == 0 { return folder + "/" }
+      parts.removeLast()
+    }
+    // A package that lies in the root folder shares with nobody.
+    return parent.isEmpty ? root + "/" : "/" + parent.joined(separator: "/") + "/"
   }
 
   /// The last part of the real path.
@@ -44,10 +63,10 @@ struct PackageFolder {
     return String(cString: resolved)
   }
 
-  /// What stands at a relative path; `nil` where there is nothing, or a link that is broken or leads outside.
+  /// What stands at a relative path; `nil` where there is nothing, or a link that is dead.
   func entry(_ relative: String) -> Entry? {
     let full = absolute(relative)
-    guard let resolved = PackageFolder.resolve(full), resolved == root || resolved.hasPrefix(root + "/") else {
+    guard let resolved = PackageFolder.resolve(full), resolved == root || resolved.hasPrefix(collection) else {
       return nil
     }
     var status = stat()
@@ -58,7 +77,8 @@ struct PackageFolder {
     return Entry(name: name, path: relative, isFolder: kind == S_IFDIR, byteCount: Int(status.st_size))
   }
 
-  /// What a folder holds in the order of the names' bytes, without hidden files; empty where there is no such folder.
+  /// What a folder holds in the order of the names' bytes, without hidden files, dead links among it; empty where there
+  /// is no such folder.
   func entries(in relative: String) throws -> [Entry] {
     guard let directory = opendir(absolute(relative)) else {
       if errno == ENOENT || errno == ENOTDIR { return [] }
@@ -77,7 +97,16 @@ struct PackageFolder {
       }
     }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      .compactMap { entry(relative.isEmpty ? $0 : "\(relative)/\($0)") }
+      .compactMap { name in
+        let path = relative.isEmpty ? name : "\(relative)/\(name)"
+        return entry(path) ?? deadLink(name, path)
+      }
+  }
+
+  private func deadLink(_ name: String, _ path: String) -> Entry? {
+    var status = stat()
+    guard lstat(absolute(path), &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return nil }
+    return Entry(name: name, path: path, isFolder: false, byteCount: 0, isDeadLink: true)
   }
 
   /// The contents of a file.

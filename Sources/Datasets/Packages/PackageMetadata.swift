@@ -18,6 +18,7 @@ struct PackageMetadata {
   var validationMemoryBytes = 2_048 << 20
   var validationPasses = 2
   var timeLimit: PackageTimeLimit
+  var constants = PackageConstants()
 
   var isLegacy: Bool { version == "legacy" }
 
@@ -45,6 +46,7 @@ struct PackageMetadata {
     timeLimit = try PackageMetadata.timeLimit(folder, yaml["limits"], properties, isLegacy: version == "legacy")
     try readKind(yaml, folder)
     try readLimits(yaml["limits"])
+    constants = try PackageConstants(yaml["constants"])
   }
 
   private mutating func readKind(_ yaml: PackageYAML, _ folder: PackageFolder) throws {

@@ -9,13 +9,15 @@ struct PackageSubmissions {
 
   private let folder: PackageFolder
   private let rules: SubmissionRules
+  private let constants: PackageConstants
 
-  init(_ folder: PackageFolder, problemID: String, scoresByValidator: Bool) throws {
+  init(_ folder: PackageFolder, problemID: String, metadata: PackageMetadata) throws {
     self.folder = folder
+    constants = metadata.constants
     rules = try SubmissionRules(folder)
     notes = rules.notes
     for group in try folder.entries(in: "submissions") where group.isFolder {
-      let label = SubmissionLabel(folder: group.name, scoresByValidator: scoresByValidator)
+      let label = SubmissionLabel(folder: group.name, scoresByValidator: metadata.scoresByValidator)
       for entry in try folder.entries(in: group.path) {
         try add(entry, group: group.name, label, problemID: problemID)
       }
@@ -26,10 +28,14 @@ struct PackageSubmissions {
     _ entry: PackageFolder.Entry, group: String, _ folderLabel: SubmissionLabel, problemID: String
   ) throws {
     let path = "\(group)/\(entry.name)"
+    guard !entry.isDeadLink else {
+      notes.append("submissions/\(path): a link to nothing, or out of the collection of packages, left out")
+      return
+    }
     let raw =
       entry.isFolder
-      ? try ProgramFiles.read(folder, entry.path)
-      : [SourceFile(name: entry.name, contents: try folder.contents(entry.path))]
+      ? try ProgramFiles.read(folder, entry.path, constants: constants)
+      : [SourceFile(name: entry.name, contents: constants.filled(try folder.contents(entry.path)))]
     guard !raw.isEmpty else {
       notes.append("submissions/\(path): an empty folder, left out")
       return
@@ -51,8 +57,9 @@ struct PackageSubmissions {
   /// The files with those of `include/` for the language, which replace others of the same name.
   private func including(_ files: [SourceFile], language: String?) throws -> [SourceFile] {
     guard let language else { return files }
-    let own = try ProgramFiles.read(folder, "include/\(language)")
-    let included = own.isEmpty ? try ProgramFiles.read(folder, "include/default") : own
+    let own = try ProgramFiles.read(folder, "include/\(language)", constants: constants)
+    let included =
+      own.isEmpty ? try ProgramFiles.read(folder, "include/default", constants: constants) : own
     guard !included.isEmpty else { return files }
     let names = Set(included.map(\.name))
     return files.filter { !names.contains($0.name) } + included

@@ -34,15 +34,18 @@ struct PackageTests {
     let entries = try folder.entries(in: path)
     let groupFlags = try groupFlags(path) ?? inherited
     let files = Dictionary(
-      entries.filter { !$0.isFolder }.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      entries.filter { !$0.isFolder && !$0.isDeadLink }.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let names = Set(entries.map(\.name))
     // Base names of tests and names of folders, sorted together.
     var items: [(name: String, isFolder: Bool)] = []
     for entry in entries {
-      if entry.isFolder {
+      if entry.isDeadLink {
+        if entry.name.hasSuffix(".in") || entry.name.hasSuffix(".ans") { missing.append("\(name)/\(entry.name)") }
+      } else if entry.isFolder {
         if !entry.name.hasSuffix(".files") && !entry.name.hasSuffix(".download") { items.append((entry.name, true)) }
       } else if entry.name.hasSuffix(".in") {
         items.append((String(entry.name.dropLast(3)), false))
-      } else if entry.name.hasSuffix(".ans"), files[entry.name.dropLast(4) + ".in"] == nil {
+      } else if entry.name.hasSuffix(".ans"), !names.contains(entry.name.dropLast(4) + ".in") {
         missing.append("\(name)/\(entry.name.dropLast(4)).in")
       }
     }

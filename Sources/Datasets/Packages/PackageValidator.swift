@@ -9,9 +9,8 @@ enum PackageValidator {
   /// - Returns: `nil` where the package has none.
   /// - Throws: ``DatasetError``: several of them, or no program that can be told.
   static func read(_ folder: PackageFolder, _ metadata: PackageMetadata) throws -> CheckerProgram? {
-    guard let (path, isFolder) = try location(folder) else { return nil }
-    let files =
-      isFolder ? try sourceFiles(folder, path) : [SourceFile(name: fileName(path), contents: try folder.contents(path))]
+    guard let path = try location(folder) else { return nil }
+    let files = try ProgramFiles.read(folder, path, constants: metadata.constants)
     guard let (language, ordered) = ProgramFiles.arrange(files, scripted: scripted) else {
       throw folder.invalid(path, "no program in a language that can be told by the file names")
     }
@@ -21,26 +20,20 @@ enum PackageValidator {
       maximumPasses: metadata.isMultiPass ? metadata.validationPasses : 1)
   }
 
-  /// One program: a file, a folder, or (from 2023-07 on) the folder `output_validator` itself.
-  private static func location(_ folder: PackageFolder) throws -> (path: String, isFolder: Bool)? {
+  /// The folder of the one program: a lone folder inside, or the files of the outer folder themselves.
+  private static func location(_ folder: PackageFolder) throws -> String? {
     for parent in ["output_validator", "output_validators"] {
       let entries = try folder.entries(in: parent)
       let folders = entries.filter(\.isFolder)
       let sources = entries.filter { !$0.isFolder && !SourceLanguage.isHeader($0.name) }
       if entries.isEmpty { continue }
       // A lone folder is the program, also in `output_validator` of older drafts.
-      if folders.count == 1, sources.isEmpty { return (folders[0].path, true) }
+      if folders.count == 1, sources.isEmpty { return folders[0].path }
       let isProgram = parent == "output_validator" || (folders.isEmpty && sources.count == 1)
-      if isProgram { return (parent, true) }
+      if isProgram { return parent }
       throw folder.unsupported(
         parent, "holds \(folders.count + sources.count) validators; only packages with one can be judged")
     }
     return nil
-  }
-
-  private static func fileName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
-
-  private static func sourceFiles(_ folder: PackageFolder, _ path: String) throws -> [SourceFile] {
-    try ProgramFiles.read(folder, path)
   }
 }

@@ -4,9 +4,11 @@ import Rewards
 enum ProgramFiles {
   private static let maximumBytes = 64 << 20
 
-  /// All files below a folder, by relative name.
-  /// - Throws: ``DatasetError`` where they are too many or too large.
-  static func read(_ folder: PackageFolder, _ path: String) throws -> [SourceFile] {
+  /// All files below a folder, by relative name, with the package's constants filled in.
+  /// - Throws: ``DatasetError`` where they are too many or too large, or a link is dead.
+  static func read(
+    _ folder: PackageFolder, _ path: String, constants: PackageConstants
+  ) throws -> [SourceFile] {
     var files: [SourceFile] = []
     var bytes = 0
     var waiting = [(path: path, prefix: "", depth: 0)]
@@ -17,11 +19,15 @@ enum ProgramFiles {
           waiting.append((entry.path, "\(next.prefix)\(entry.name)/", next.depth + 1))
           continue
         }
+        guard !entry.isDeadLink else {
+          throw folder.invalid(entry.path, "is a link to nothing, or out of the collection of packages")
+        }
         bytes += entry.byteCount
         guard bytes <= maximumBytes, files.count < 10_000 else {
           throw folder.invalid(path, "a program of more than \(maximumBytes >> 20) MiB or 10,000 files")
         }
-        files.append(SourceFile(name: next.prefix + entry.name, contents: try folder.contents(entry.path)))
+        let contents = constants.filled(try folder.contents(entry.path))
+        files.append(SourceFile(name: next.prefix + entry.name, contents: contents))
       }
     }
     return files

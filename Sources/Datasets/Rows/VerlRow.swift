@@ -33,7 +33,8 @@ struct VerlRow {
     let looksLikeCode = ability == "code" || ability == "coding" || source.contains("code")
     if !looksLikeCode || mathNames.contains(where: source.contains) {
       return field.error(
-        .featureNotBuilt("math"), "an answer, not tests (data source \"\(source)\"): math rows are not part of this version")
+        .featureNotBuilt("math"),
+        "an answer, not tests (data source \"\(source)\"): math rows are not part of this version")
     }
     if field.isString, let text = try? field.utf8() {
       // For its words: where the JSON breaks.

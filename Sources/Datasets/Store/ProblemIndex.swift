@@ -1,9 +1,17 @@
-/// Where each problem's row stands, by id, in about 50 bytes a problem beside the id itself.
+/// Where each problem's row stands, by id, in about 30 bytes a problem beside the id itself.
 struct ProblemIndex {
   struct Entry {
     var offset: Int
-    var byteCount: Int
-    var line: Int
+    /// Rows are shorter than 4 GiB by ``LineReader``'s limit.
+    var byteCount: UInt32
+    /// The last one stands for all lines beyond.
+    var line: UInt32
+
+    init(offset: Int, byteCount: Int, line: Int) {
+      self.offset = offset
+      self.byteCount = UInt32(clamping: byteCount)
+      self.line = UInt32(clamping: line)
+    }
   }
 
   private var entries: [Entry] = []

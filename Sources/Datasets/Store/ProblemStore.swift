@@ -59,8 +59,8 @@ public final class ProblemStore: ProblemSource {
     guard let position = index.position(of: id) else { return nil }
     if let cached = cache.withLock({ $0.find(position) }) { return cached }
     let entry = index.entry(position)
-    let row = try content.bytes(at: entry.offset, count: entry.byteCount, file: file)
-    let problem = try decoder.decode(row, file: file, line: entry.line)
+    let row = try content.bytes(at: entry.offset, count: Int(entry.byteCount), file: file)
+    let problem = try decoder.decode(row, file: file, line: Int(entry.line))
     cache.withLock { $0.insert(problem, at: position) }
     return problem
   }

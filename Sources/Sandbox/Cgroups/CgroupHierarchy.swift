@@ -85,7 +85,8 @@ struct CgroupHierarchy: Sendable {
     var result = CgroupHierarchy(version: .v2, parents: [:], problems: [:])
     guard access(folder, W_OK) == 0, canMakeFolder(in: folder) else {
       for controller in Controller.allCases {
-        result.problems[controller] = "no cgroup may be made below \(folder); run as root, or ask systemd for Delegate=yes"
+        result.problems[controller] =
+          "no cgroup may be made below \(folder); run as root, or ask systemd for Delegate=yes"
       }
       result.version = .none
       return result

@@ -43,7 +43,9 @@ final class Session: Sendable {
       made.append(parent + "/" + name)
     }
     if usable.version == .v2, let folder = made.first {
-      for controller in ["memory", "pids"] { _ = KernelFile.write("+" + controller, to: folder + "/cgroup.subtree_control") }
+      for controller in ["memory", "pids"] {
+        _ = KernelFile.write("+" + controller, to: folder + "/cgroup.subtree_control")
+      }
     }
     self.cgroups = usable
     cgroupFolders = made
@@ -66,7 +68,8 @@ final class Session: Sendable {
       let lock = Descriptor(owning: number)
       var held = stat()
       var named = stat()
-      if csandbox_try_lock(number) == 0, fstat(number, &held) == 0, stat(path, &named) == 0, held.st_ino == named.st_ino {
+      if csandbox_try_lock(number) == 0, fstat(number, &held) == 0, stat(path, &named) == 0, held.st_ino == named.st_ino
+      {
         return (name, lock)
       }
     }
@@ -77,7 +80,9 @@ final class Session: Sendable {
   static func defaultBase() -> String {
     if let chosen = getenv("KLEAR_STATE_DIR") { return String(cString: chosen) }
     if geteuid() == 0, access("/run", W_OK) == 0 { return "/run/klear-judge" }
-    if let folder = getenv("XDG_RUNTIME_DIR"), access(folder, W_OK) == 0 { return String(cString: folder) + "/klear-judge" }
+    if let folder = getenv("XDG_RUNTIME_DIR"), access(folder, W_OK) == 0 {
+      return String(cString: folder) + "/klear-judge"
+    }
     return "/tmp/klear-judge-\(geteuid())"
   }
 

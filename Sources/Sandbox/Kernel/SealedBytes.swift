@@ -36,7 +36,7 @@ public final class SealedBytes: Sendable {
   }
 
   /// A descriptor of its own position that can only read.
-  func reopened() throws(SandboxFault) -> Descriptor {
+  public func reopened() throws(SandboxFault) -> Descriptor {
     try Descriptor.open("/proc/self/fd/\(file.number)", flags: O_RDONLY)
   }
 
@@ -52,7 +52,9 @@ public final class SealedBytes: Sendable {
   private static func append(_ bytes: [UInt8], to file: Descriptor) throws(SandboxFault) {
     var written = 0
     while written < bytes.count {
-      let count = bytes.withUnsafeBytes { write(file.number, $0.baseAddress?.advanced(by: written), bytes.count - written) }
+      let count = bytes.withUnsafeBytes {
+        write(file.number, $0.baseAddress?.advanced(by: written), bytes.count - written)
+      }
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { throw SandboxFault(.resources, errorNumber: errno, "a memory file could not be filled") }
       written += count

@@ -8,8 +8,7 @@ final class RunOperation: @unchecked Sendable {
   private let loop: EventLoop
   private let limits: Limits
   private let socket: Descriptor
-  private var output: OutputCollector?
-  private var errorOutput: OutputCollector?
+  private let streams: CollectedStreams
   private var report: klear_run_report?
   private var workDirectory: WorkDirectory?
   private var completion: (@Sendable (Result<RunReport, SandboxFault>) -> Void)?
@@ -19,29 +18,23 @@ final class RunOperation: @unchecked Sendable {
   private var cancelled = false
 
   init(
-    loop: EventLoop, limits: Limits, socket: Descriptor, output: Descriptor?, errorOutput: Descriptor?,
+    loop: EventLoop, limits: Limits, socket: Descriptor, streams: CollectedStreams,
     completion: @escaping @Sendable (Result<RunReport, SandboxFault>) -> Void
   ) {
     self.loop = loop
     self.limits = limits
     self.socket = socket
-    self.output = output.map { OutputCollector($0, limit: limits.outputBytes) }
-    self.errorOutput = errorOutput.map { OutputCollector($0, limit: limits.errorBytes) }
+    self.streams = streams
     self.completion = completion
   }
 
   /// Begins to watch. Called once the request is on its way.
   func start() {
     socketToken = loop.watch(socket) { self.receiveReport() }
-    if let output {
-      output.token = loop.watch(output.descriptor) {
-        if output.drain() { self.outputEnded(output) }
-        if output.overflowed { self.command(KLEAR_COMMAND_OUTPUT_LIMIT) }
-      }
-    }
-    if let errorOutput {
-      errorOutput.token = loop.watch(errorOutput.descriptor) {
-        if errorOutput.drain() { self.outputEnded(errorOutput) }
+    for collector in streams.all {
+      collector.token = loop.watch(collector.descriptor) {
+        if collector.drain() { self.ended(collector) }
+        if collector.overflowed, collector.overflowEndsRun { self.command(KLEAR_COMMAND_OUTPUT_LIMIT) }
       }
     }
     // Init reports by then or never: it ends a run at the overload limit, and killing takes no thirty seconds.
@@ -64,7 +57,7 @@ final class RunOperation: @unchecked Sendable {
     _ = send(socket.number, &byte, 1, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
   }
 
-  private func outputEnded(_ collector: OutputCollector) {
+  private func ended(_ collector: OutputCollector) {
     if let token = collector.token { loop.unwatch(collector.descriptor, token: token) }
     collector.token = nil
     collector.ended = true
@@ -79,7 +72,8 @@ final class RunOperation: @unchecked Sendable {
     if let socketToken { loop.unwatch(socket, token: socketToken) }
     socketToken = nil
     guard size == MemoryLayout<klear_run_report>.size else {
-      return finish(.failure(SandboxFault(.initDied, errorNumber: size < 0 ? errno : 0, "a run ended without a report")))
+      let error = size < 0 ? errno : 0
+      return finish(.failure(SandboxFault(.initDied, errorNumber: error, "a run ended without a report")))
     }
     guard received.fault_stage == 0 else {
       return finish(.failure(.inStage(received.fault_stage, errorNumber: received.fault_errno)))
@@ -88,24 +82,24 @@ final class RunOperation: @unchecked Sendable {
     finishIfComplete()
   }
 
-  /// The tree is dead when the report comes, so both streams end at once after it.
+  /// The tree is dead when the report comes, so all streams end at once after it.
   private func finishIfComplete() {
-    guard let report, output?.ended ?? true, errorOutput?.ended ?? true else { return }
+    guard let report, streams.all.allSatisfy(\.ended) else { return }
     if report.cause == KLEAR_CAUSE_CANCELLED.rawValue || cancelled {
       return finish(.failure(SandboxFault(.cancelled, "the run was cancelled")))
     }
-    var result = RunReport(report, output: output, errorOutput: errorOutput, workDirectory: workDirectory)
+    var result = RunReport(report, streams: streams, workDirectory: workDirectory)
     // The program may have ended by itself in the moment in which it wrote too much.
-    if result.stopCause == nil, output?.overflowed ?? false { result.stopCause = .outputLimit }
+    let overflowed = streams.all.contains { $0.overflowed && $0.overflowEndsRun }
+    if result.stopCause == nil, overflowed { result.stopCause = .outputLimit }
     finish(.success(result))
   }
 
   private func finish(_ result: Result<RunReport, SandboxFault>) {
     guard let completion else { return }
     self.completion = nil
-    for collector in [output, errorOutput] {
-      guard let collector, let token = collector.token else { continue }
-      loop.unwatch(collector.descriptor, token: token)
+    for collector in streams.all {
+      if let token = collector.token { loop.unwatch(collector.descriptor, token: token) }
       collector.token = nil
     }
     if let socketToken { loop.unwatch(socket, token: socketToken) }
@@ -116,52 +110,19 @@ final class RunOperation: @unchecked Sendable {
   }
 }
 
-/// What one stream of a program wrote, up to a limit. Touched on the loop's thread only.
-final class OutputCollector: @unchecked Sendable {
-  let descriptor: Descriptor
-  let limit: Int
-  var token: UInt64?
-  var ended = false
-  private(set) var bytes: [UInt8] = []
-  private(set) var byteCount = 0
-
-  init(_ descriptor: Descriptor, limit: Int) {
-    self.descriptor = descriptor
-    self.limit = limit
-    _ = csandbox_set_nonblocking(descriptor.number)
-  }
-
-  var overflowed: Bool { byteCount > limit }
-
-  /// Reads what is there, at most a megabyte so that one flood does not starve other runs. True at the end.
-  func drain() -> Bool {
-    withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
-      for _ in 0..<16 {
-        guard let count = descriptor.read(into: buffer) else { return false }
-        if count == 0 { return true }
-        byteCount += count
-        let room = limit - bytes.count
-        if room > 0 { bytes.append(contentsOf: buffer.prefix(min(count, room))) }
-      }
-      return false
-    }
-  }
-}
-
 extension RunReport {
-  init(
-    _ report: klear_run_report, output: OutputCollector?, errorOutput: OutputCollector?, workDirectory: WorkDirectory?
-  ) {
+  init(_ report: klear_run_report, streams: CollectedStreams, workDirectory: WorkDirectory?) {
     self.init(
       ending: report.ending == KLEAR_ENDING_SIGNALED.rawValue
         ? .signaled(number: Int(report.code)) : .exited(code: Int(report.code)),
       stopCause: StopCause(report), cpuTime: .nanoseconds(Int64(report.cpu_ns)),
       userTime: .nanoseconds(Int64(report.user_ns)), systemTime: .nanoseconds(Int64(report.system_ns)),
       wallTime: .nanoseconds(Int64(report.wall_ns)), peakMemoryBytes: Int(report.peak_memory_bytes),
-      refusedForks: Int(report.refused_forks), outputByteCount: output?.byteCount ?? 0, output: output?.bytes ?? [],
-      outputTruncated: output?.overflowed ?? false, errorOutput: errorOutput?.bytes ?? [],
-      errorTruncated: errorOutput?.overflowed ?? false, layers: IsolationLayer.layers(of: report.layers),
-      workDirectory: workDirectory)
+      refusedForks: Int(report.refused_forks), outputByteCount: streams.output?.byteCount ?? 0,
+      output: streams.output?.bytes ?? [], outputTruncated: streams.output?.overflowed ?? false,
+      errorOutput: streams.errorOutput?.bytes ?? [], errorTruncated: streams.errorOutput?.overflowed ?? false,
+      channels: streams.channels.mapValues(\.bytes), endedAt: .nanoseconds(Int64(report.ended_ns)),
+      layers: IsolationLayer.layers(of: report.layers), workDirectory: workDirectory)
   }
 }
 

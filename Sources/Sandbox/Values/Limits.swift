@@ -22,6 +22,8 @@ public struct Limits: Sendable, Hashable {
   public var workBytes: Int
   /// Files and folders in the work directory.
   public var workFiles: Int
+  /// Stack of the first thread; `nil`: as much as memory, as contests have it.
+  public var stackBytes: Int?
 
   /// The rule of the contract: a sleeper gets ten seconds or three times its CPU limit, whichever is more.
   public static func idleLimit(forCPU cpu: Duration) -> Duration { max(.seconds(10), cpu * 3) }
@@ -29,7 +31,7 @@ public struct Limits: Sendable, Hashable {
   public init(
     cpu: Duration, idle: Duration? = nil, overload: Duration? = nil, memoryBytes: Int, outputBytes: Int = 16 << 20,
     errorBytes: Int = 64 << 10, processes: Int = 64, openFiles: Int = 256, fileBytes: Int? = nil,
-    workBytes: Int? = nil, workFiles: Int = 16_384
+    workBytes: Int? = nil, workFiles: Int = 16_384, stackBytes: Int? = nil
   ) {
     let idle = idle ?? Limits.idleLimit(forCPU: cpu)
     self.cpu = cpu
@@ -44,5 +46,6 @@ public struct Limits: Sendable, Hashable {
     self.fileBytes = fileBytes ?? room
     self.workBytes = workBytes ?? room
     self.workFiles = workFiles
+    self.stackBytes = stackBytes
   }
 }

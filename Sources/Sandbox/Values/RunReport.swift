@@ -36,6 +36,10 @@ public struct RunReport: Sendable, Hashable {
   public var outputTruncated: Bool
   public var errorOutput: [UInt8]
   public var errorTruncated: Bool
+  /// What came over each channel, by its number.
+  public var channels: [Int: [UInt8]]
+  /// When the first process ended, on the machine's monotonic clock: tells which of two runs ended first.
+  public var endedAt: Duration
   public var layers: [IsolationLayer]
   /// Present when the request asked to keep it.
   public var workDirectory: WorkDirectory?
@@ -47,7 +51,8 @@ public struct RunReport: Sendable, Hashable {
     ending: Ending, stopCause: StopCause?, cpuTime: Duration, userTime: Duration = .zero,
     systemTime: Duration = .zero, wallTime: Duration, peakMemoryBytes: Int, refusedForks: Int = 0,
     outputByteCount: Int = 0, output: [UInt8] = [], outputTruncated: Bool = false, errorOutput: [UInt8] = [],
-    errorTruncated: Bool = false, layers: [IsolationLayer] = [], workDirectory: WorkDirectory? = nil
+    errorTruncated: Bool = false, channels: [Int: [UInt8]] = [:], endedAt: Duration = .zero,
+    layers: [IsolationLayer] = [], workDirectory: WorkDirectory? = nil
   ) {
     self.ending = ending
     self.stopCause = stopCause
@@ -62,6 +67,8 @@ public struct RunReport: Sendable, Hashable {
     self.outputTruncated = outputTruncated
     self.errorOutput = errorOutput
     self.errorTruncated = errorTruncated
+    self.channels = channels
+    self.endedAt = endedAt
     self.layers = layers
     self.workDirectory = workDirectory
   }

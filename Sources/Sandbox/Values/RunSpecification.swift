@@ -16,6 +16,8 @@ public struct RunSpecification: Sendable {
   /// Further descriptors, by the number under which the program finds each (3 to 199). Like every descriptor given
   /// here, each is closed on our side once the launcher has it.
   public var descriptors: [(number: Int, descriptor: Descriptor)]
+  /// Further streams that are collected into the report.
+  public var channels: [Channel]
   /// Hands the work directory over with the report, for artifacts and feedback.
   public var keepsWorkDirectory: Bool
   /// Runs without memory limit and accounting: to bring the files of a language into the page cache.
@@ -34,8 +36,20 @@ public struct RunSpecification: Sendable {
     case descriptor(Descriptor)
   }
 
+  /// A pipe that the program writes under a number of its own. More than the limit is an output limit.
+  public struct Channel: Sendable, Hashable {
+    public var number: Int
+    public var limitBytes: Int
+
+    public init(number: Int, limitBytes: Int) {
+      self.number = number
+      self.limitBytes = limitBytes
+    }
+  }
+
   public struct WorkFile: Sendable {
-    /// A relative path without `..`; `nil` stands for a bundle, which is unpacked.
+    /// A relative path without `..`; with a slash at its end, an empty folder; `nil` stands for a bundle, which is
+    /// unpacked.
     public var path: String?
     public var mode: UInt32
     public var contents: SealedBytes
@@ -57,7 +71,8 @@ public struct RunSpecification: Sendable {
     arguments: [String], environment: [String] = RunSpecification.plainEnvironment, root: String,
     profile: SeccompProfile.Name = .native, limits: Limits, input: Input = .empty, output: Output = .collected,
     errorOutput: Output = .collected, files: [WorkFile] = [],
-    descriptors: [(number: Int, descriptor: Descriptor)] = [], keepsWorkDirectory: Bool = false,
+    descriptors: [(number: Int, descriptor: Descriptor)] = [], channels: [Channel] = [],
+    keepsWorkDirectory: Bool = false,
     unaccounted: Bool = false
   ) {
     self.arguments = arguments
@@ -70,6 +85,7 @@ public struct RunSpecification: Sendable {
     self.errorOutput = errorOutput
     self.files = files
     self.descriptors = descriptors
+    self.channels = channels
     self.keepsWorkDirectory = keepsWorkDirectory
     self.unaccounted = unaccounted
   }

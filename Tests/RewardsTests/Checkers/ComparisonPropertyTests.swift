@@ -11,7 +11,10 @@ import Testing
 
   /// Pieces that meet each other often: numbers, white space, broken UTF-8, escape codes.
   private static let pieces: [[UInt8]] =
-    ["1", "1.0", "-0", "1e5", "nan", "inf", "a", "B", " ", "\n", "\t", "\r\n", "\u{A0}", "\u{3000}", "é", "_", "e", "."]
+    [
+      "1", "1.0", "-0", "1e5", "nan", "inf", "a", "B", " ", "\n", "\t", "\r\n", "\u{A0}", "\u{3000}", "é", "_", "e",
+      ".",
+    ]
     .map { Array($0.utf8) } + [[0], [0xFF], [0xC2], [0xE3, 0x80], [0x1B, 0x5B], [0x1C], [0xED, 0xA0, 0x80]]
 
   private static func text(_ generator: inout SeededGenerator) -> [UInt8] {

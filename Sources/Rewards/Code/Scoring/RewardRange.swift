@@ -24,9 +24,8 @@ public struct RewardRange: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String { "\(Int(low))..\(Int(high))" }
 
-  /// The reward for `passed` of `total` tests, `total` positive. Exact at both ends.
+  /// The reward for `passed` of `total` tests, `total` positive: the mean of one end or the other for each test.
   func reward(passed: Int, of total: Int) -> Double {
-    if passed >= total { return high }
-    return low + (high - low) * (Double(max(passed, 0)) / Double(total))
+    (low * Double(total - passed) + high * Double(passed)) / Double(total)
   }
 }

@@ -10,8 +10,8 @@ import sys
 
 BUNDLES = {
     "kj_call": ("kj_load.py", "kj_call.py"),
-    "kj_program": ("kj_load.py", "kj_wire.py", "kj_program.py"),
-    "kj_test": ("kj_load.py", "kj_wire.py", "kj_test.py"),
+    "kj_program": ("kj_load.py", "kj_values.py", "kj_proxy.py", "kj_wire.py", "kj_program.py"),
+    "kj_test": ("kj_load.py", "kj_values.py", "kj_proxy.py", "kj_wire.py", "kj_test.py"),
 }
 
 

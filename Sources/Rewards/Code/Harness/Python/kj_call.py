@@ -150,8 +150,8 @@ def answer(program, name, parse, index, text):
     """One call, one frame."""
     try:
         arguments = parse_arguments(text, parse)
-    except Exception as error:
-        return send_text(index, b"B", str(error)[:MESSAGE_LIMIT])
+    except Exception:
+        return send_text(index, b"B", "the input is not one JSON value a line: %.200s" % text)
     try:
         function = find_function(program, name)
         if function is None:

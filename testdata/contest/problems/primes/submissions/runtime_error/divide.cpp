@@ -1,6 +1,6 @@
 #include <iostream>
 
 int main() {
-  volatile int zero = 0;
-  std::cout << 1 / zero << '\n';
+  volatile int primes = 10, zero = 0;
+  std::cout << primes / zero << '\n';
 }

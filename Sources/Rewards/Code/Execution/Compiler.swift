@@ -1,0 +1,105 @@
+import Sandbox
+
+/// Turns a program's files into something that can be run, inside a sandbox of its own.
+struct Compiler: Sendable {
+  let runner: any Runner
+  let cache: BuildCache
+
+  enum Outcome: Sendable {
+    case ready(PreparedProgram)
+    case failed(CompileResult, Reason)
+  }
+
+  /// - Throws: `SandboxFault` when the compiler could not be run at all.
+  func prepare(_ layout: ProgramLayout, in language: ResolvedLanguage) async throws(SandboxFault) -> Outcome {
+    guard let command = language.compileCommand(layout), let step = language.language.compile else {
+      return .ready(
+        PreparedProgram(language: language, layout: layout, files: try Compiler.workFiles(layout), compile: nil))
+    }
+    let runner = runner
+    let (result, cached) = await cache.built(BuildCache.key(language: language, layout: layout)) {
+      do throws(SandboxFault) {
+        return .success(try await Compiler.build(layout, command, step, language, runner))
+      } catch {
+        return .failure(error)
+      }
+    }
+    switch try result.get() {
+    case .artifact(let bundle, var compile):
+      compile.cached = cached
+      return .ready(
+        PreparedProgram(
+          language: language, layout: layout, files: [RunSpecification.WorkFile(bundle: bundle)], compile: compile))
+    case .failed(var compile, let reason):
+      compile.cached = cached
+      return .failed(compile, reason)
+    }
+  }
+
+  static func workFiles(_ layout: ProgramLayout) throws(SandboxFault) -> [RunSpecification.WorkFile] {
+    var files: [RunSpecification.WorkFile] = []
+    for file in layout.files {
+      files.append(RunSpecification.WorkFile(path: file.name, contents: try SealedBytes(file.contents)))
+    }
+    return files
+  }
+
+  private static func build(
+    _ layout: ProgramLayout, _ command: [String], _ step: CompileStep, _ language: ResolvedLanguage,
+    _ runner: any Runner
+  ) async throws(SandboxFault) -> BuildCache.Built {
+    let limits = Limits(
+      cpu: .seconds(step.cpuSeconds), memoryBytes: step.memoryBytes, outputBytes: 1 << 20, errorBytes: 64 << 10,
+      processes: step.processes, openFiles: 1024, fileBytes: step.artifactBytes, workBytes: step.memoryBytes / 2,
+      workFiles: 65_536, stackBytes: 256 << 20)
+    var files = try workFiles(layout)
+    if step.artifact == .folder {
+      files.append(RunSpecification.WorkFile(path: "out/", contents: try SealedBytes.empty()))
+    }
+    let report = try await runner.run(
+      RunSpecification(
+        arguments: command, environment: language.compileEnvironment().map { "\($0.key)=\($0.value)" }.sorted(),
+        root: ToolSet.rootName(of: language), profile: .compiler, limits: limits, files: files,
+        keepsWorkDirectory: true))
+    var result = CompileResult(
+      succeeded: false, cpuTimeSeconds: report.cpuTime.inSeconds, wallTimeSeconds: report.wallTime.inSeconds,
+      peakMemoryBytes: report.peakMemoryBytes, cached: false, message: message(of: report))
+    if report.stopCause == .overload {
+      throw SandboxFault(SandboxFault.Stage(rawValue: "overload"), "the machine was too busy to compile")
+    }
+    guard report.stopCause == nil else {
+      result.message = limitMessage(report, step) + (result.message.isEmpty ? "" : "\n" + result.message)
+      return .failed(result, .compilerLimit)
+    }
+    guard report.succeeded, let work = report.workDirectory else { return .failed(result, .compilerFailed) }
+    let artifact: [BundleFile]
+    do throws(SandboxFault) {
+      artifact = try work.files(at: "out", limitBytes: step.artifactBytes, limitCount: 4096)
+    } catch {
+      result.message = "the compiler left no usable program: \(error.message)"
+      return .failed(result, .compilerFailed)
+    }
+    result.succeeded = true
+    // Headers and data files of a program may be read when it runs.
+    let data = layout.files.filter { !layout.sources.contains($0.name) }
+      .map { BundleFile(path: $0.name, mode: 0o644, contents: $0.contents) }
+    return .artifact(try SealedBytes(BundleFile.bundle(artifact + data)), result)
+  }
+
+  /// The compiler's words: standard error, or what it printed where that is empty; the beginning, where errors stand.
+  private static func message(of report: RunReport) -> String {
+    let text = report.errorOutput.allSatisfy { $0 <= 32 } ? report.output : report.errorOutput
+    return PrintableText.head(of: text, limitBytes: 4096)
+  }
+
+  private static func limitMessage(_ report: RunReport, _ step: CompileStep) -> String {
+    switch report.stopCause {
+    case .cpuLimit: "the compiler took more than \(Int(step.cpuSeconds)) s of CPU time"
+    case .idleLimit: "the compiler waited for something that never came"
+    case .memoryLimit: "the compiler took more than \(step.memoryBytes >> 20) MiB of memory"
+    case .outputLimit: "the compiler printed more than 1 MiB"
+    case .violation(let syscall): "the compiler made the forbidden system call \(syscall)"
+    case .overload, nil: "the compiler was stopped"
+    }
+  }
+}

@@ -1,0 +1,171 @@
+public import Sandbox
+
+/// Judges programs: compiles them, runs them against the tests of a problem, compares outside of the sandbox, and says
+/// what came of it.
+///
+/// ```swift
+/// let tools = ToolSet(environment: ProcessInfo.processInfo.environment)
+/// let sandbox = try Sandbox(roots: tools.roots)
+/// let judge = CodeJudge(runner: sandbox, tools: tools, options: JudgeOptions(jobs: 2))
+/// let result = await judge.judge(submission, of: problem)
+/// ```
+///
+/// Any number of submissions may be judged at once; `JudgeOptions.jobs` bounds the runs. A fault of ours becomes
+/// `internal_error` in the result after one retry, alone; it is never thrown and never a reward.
+public final class CodeJudge: Sendable {
+  public let tools: ToolSet
+  public let options: JudgeOptions
+  let runner: any Runner
+  let compiler: Compiler
+  let harnesses: HarnessCache
+  let slots: JobSlots
+  private let shared = SharedVerdicts()
+  private let aliases: LanguageAliases
+
+  public init(runner: any Runner, tools: ToolSet, options: JudgeOptions) {
+    self.runner = runner
+    self.tools = tools
+    self.options = options
+    compiler = Compiler(runner: runner, cache: BuildCache())
+    harnesses = HarnessCache(runner: runner)
+    slots = JobSlots(options.jobs)
+    aliases = LanguageAliases(LanguageTable.all.map { ($0.id, LanguageTable.aliases(of: $0.id)) })
+  }
+
+  /// Judges one submission.
+  public func judge(_ submission: Submission, of problem: Problem) async -> SubmissionResult {
+    let problem = options.compatibility == .klear ? KlearCompatibility.sampled(problem) : problem
+    var result = SubmissionResult(
+      submissionID: submission.id, problemID: problem.id, language: submission.language, verdict: .internalError,
+      reason: .judgeFault, reward: nil, rewardKind: options.rule.kind, passed: 0, total: problem.total)
+    var score: Score
+    switch locate(submission) {
+    case .success(let (layout, language)):
+      result.language = language.language.id
+      score = await judge(layout, in: language, problem: problem, result: &result)
+    case .failure(let refusal): score = refusal.score(total: problem.total, rule: options.rule)
+    }
+    if case .response(let text) = submission.body, let penalty = options.formatPenalty {
+      score = penalty.applied(to: score, response: text, range: options.rule.range)
+    }
+    result.verdict = score.verdict
+    result.reason = score.reason
+    result.reward = score.reward
+    result.message = score.message
+    result.passed = score.passed
+    result.total = score.total
+    result.tests = score.tests
+    return result
+  }
+
+  private func judge(
+    _ layout: ProgramLayout, in language: ResolvedLanguage, problem: Problem, result: inout SubmissionResult
+  ) async -> Score {
+    if let fault = problem.unjudgeable(in: language.language) {
+      return Scoring.internalError(message: fault, total: problem.total)
+    }
+    let limits = limitPolicy.limits(for: problem, in: language.language, expectedBytes: problem.largestExpected)
+    result.limits = AppliedLimits(
+      cpuSeconds: limits.cpu.inSeconds, wallSeconds: limits.idle.inSeconds, memoryBytes: limits.memoryBytes,
+      outputBytes: limits.outputBytes, processes: limits.processes)
+    let key = options.sharesVerdicts ? SharedVerdicts.key(layout, language, problem) : nil
+    if let key, let known = shared.agreed(key) {
+      result.compile = known.compile
+      result.layers = known.layers
+      return Scoring.combine(tests: known.tests, total: problem.total, rule: options.rule)
+    }
+    let program: PreparedProgram
+    let checker: PreparedProgram?
+    do throws(JudgeFault) {
+      switch try await prepare(layout, in: language) {
+      case .failed(let compile, let reason):
+        result.compile = compile
+        return Scoring.compileError(reason: reason, message: compile.message, total: problem.total, rule: options.rule)
+      case .ready(let ready): program = ready
+      }
+      checker = try await prepareChecker(of: problem)
+    } catch {
+      return Scoring.internalError(message: error.description, total: problem.total)
+    }
+    result.compile = program.compile
+    let judging = SubmissionJudging(judge: self, problem: problem, program: program, checker: checker)
+    let (tests, layers) = await judging.run()
+    result.layers = layers.map(\.rawValue)
+    if let key { shared.record(key, tests: tests, compile: program.compile, layers: result.layers) }
+    return Scoring.combine(tests: tests, total: problem.total, rule: options.rule)
+  }
+
+  var limitPolicy: LimitPolicy { LimitPolicy(usesLanguageAllowances: options.usesLanguageAllowances) }
+
+  /// Compiles with one retry, alone, after a fault.
+  func prepare(_ layout: ProgramLayout, in language: ResolvedLanguage) async throws(JudgeFault) -> Compiler.Outcome {
+    let compiler = compiler
+    do throws(SandboxFault) {
+      return try await slots.withSlot { () async throws(SandboxFault) in
+        try await compiler.prepare(layout, in: language)
+      }
+    } catch {
+      if error.stage == .cancelled || error.stage == .closed { throw .sandbox(error) }
+    }
+    do throws(SandboxFault) {
+      return try await slots.alone { () async throws(SandboxFault) in try await compiler.prepare(layout, in: language) }
+    } catch {
+      throw .sandbox(error)
+    }
+  }
+
+  // ---- which program, in which language
+
+  private func locate(_ submission: Submission) -> Result<(ProgramLayout, ResolvedLanguage), Refusal> {
+    switch submission.body {
+    case .source(let text):
+      return resolve(submission.language ?? "").map { (ProgramLayout(language: $0.language, source: text), $0) }
+    case .response(let text):
+      switch ResponseProgram.extract(response: text, language: submission.language, aliases: aliases) {
+      case .noProgram(let why): return .failure(.noProgram(why))
+      case .program(let source, let id):
+        return resolve(id).map { (ProgramLayout(language: $0.language, source: source), $0) }
+      }
+    case .files(let files):
+      return resolve(submission.language ?? "").flatMap { language in
+        do throws(UnusableProgram) {
+          return .success((try ProgramLayout(language: language.language, files: files), language))
+        } catch {
+          return .failure(.noProgram(error.description))
+        }
+      }
+    }
+  }
+
+  private func resolve(_ id: String) -> Result<ResolvedLanguage, Refusal> {
+    if let language = tools.languages[id] { return .success(language) }
+    return .failure(.languageMissing(tools.missing[id]?.description ?? "no language of the table is called \(id)"))
+  }
+
+  /// Why a submission is not run.
+  private enum Refusal: Error {
+    case noProgram(String)
+    case languageMissing(String)
+
+    func score(total: Int, rule: ScoringRule) -> Score {
+      switch self {
+      case .noProgram(let why): Scoring.compileError(reason: .noProgram, message: why, total: total, rule: rule)
+      case .languageMissing(let why): Scoring.skipped(reason: .languageMissing, message: why, total: total)
+      }
+    }
+  }
+}
+
+extension Problem {
+  /// Why this problem cannot be judged in a language, if so.
+  func unjudgeable(in language: Language) -> String? {
+    switch kind {
+    case .stdio: nil
+    case .call, .assert:
+      language.id == "python3" || language.id == "pypy3"
+        ? nil : "\(kind.rawValue) problems are judged in python3 and pypy3, not in \(language.id)"
+    }
+  }
+
+  var largestExpected: Int { tests.map(\.output.byteCount).max() ?? 0 }
+}

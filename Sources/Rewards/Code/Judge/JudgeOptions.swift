@@ -1,0 +1,34 @@
+/// How a judge decides and counts.
+public struct JudgeOptions: Sendable, Hashable {
+  /// Reproduces a peer's verdicts, flaws and all, where users must compare.
+  public enum Compatibility: String, Sendable, Hashable, CaseIterable {
+    case none
+    /// LiveCodeBench: its harness's way to run programs, and its comparison.
+    case lcb
+    /// Klear: at most 16 tests, whole outputs compared after strip().
+    case klear
+  }
+
+  public var rule: ScoringRule
+  /// `--require-format think`: what a malformed response costs; `nil` asks for no format.
+  public var formatPenalty: FormatPenalty?
+  public var compatibility: Compatibility
+  /// False for contest packages: their limit holds in every language.
+  public var usesLanguageAllowances: Bool
+  /// Runs under way at once.
+  public var jobs: Int
+  /// Programs of the same text share a verdict once two independent runs have agreed.
+  public var sharesVerdicts: Bool
+
+  public init(
+    rule: ScoringRule = ScoringRule(), formatPenalty: FormatPenalty? = nil, compatibility: Compatibility = .none,
+    usesLanguageAllowances: Bool = true, jobs: Int, sharesVerdicts: Bool = true
+  ) {
+    self.rule = rule
+    self.formatPenalty = formatPenalty
+    self.compatibility = compatibility
+    self.usesLanguageAllowances = usesLanguageAllowances
+    self.jobs = jobs
+    self.sharesVerdicts = sharesVerdicts
+  }
+}

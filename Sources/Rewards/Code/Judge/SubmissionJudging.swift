@@ -1,0 +1,142 @@
+import Sandbox
+
+/// The tests of one submission: side by side where slots are free, each with the rules on retries, always in order in
+/// the result.
+struct SubmissionJudging: Sendable {
+  let judge: CodeJudge
+  let problem: Problem
+  let program: PreparedProgram
+  let checker: PreparedProgram?
+
+  /// What came of trying a test once.
+  struct Attempt: Sendable {
+    var result: TestResult
+    var layers: [IsolationLayer]
+  }
+
+  func run() async -> (tests: [TestResult], layers: [IsolationLayer]) {
+    var attempts = [Attempt?](repeating: nil, count: problem.total)
+    var firstFailure = Int.max
+    await withTaskGroup(of: (Int, Attempt).self) { group in
+      var next = 0
+      func startNext() {
+        // Behind the first failure nothing counts any more when the run stops there.
+        guard next < problem.total, !(judge.options.rule.stopsAtFirstFailure && next > firstFailure) else { return }
+        let index = next
+        next += 1
+        group.addTask { (index, await decide(index)) }
+      }
+      for _ in 0..<judge.options.jobs { startNext() }
+      for await (index, attempt) in group {
+        attempts[index] = attempt
+        if attempt.result.verdict != .accepted { firstFailure = min(firstFailure, index) }
+        startNext()
+      }
+    }
+    return (attempts.compactMap { $0?.result }, attempts.lazy.compactMap { $0?.layers }.first { !$0.isEmpty } ?? [])
+  }
+
+  /// One test, with the retries that the contract gives: after a fault once, alone; after a time limit that was taken
+  /// while the machine was overloaded once, alone.
+  private func decide(_ index: Int) async -> Attempt {
+    let slots = judge.slots
+    let first: Result<(Attempt, busy: Bool), JudgeFault> = await slots.withSlot {
+      do throws(JudgeFault) {
+        let attempt = try await attempt(index)
+        return .success((attempt, MachineLoad.isOverloaded))
+      } catch {
+        return .failure(error)
+      }
+    }
+    switch first {
+    case .success((let attempt, let busy)):
+      guard busy, attempt.result.verdict == .timeLimit, attempt.result.limitKind == .cpu else { return attempt }
+      return await slots.alone {
+        do throws(JudgeFault) { return try await self.attempt(index) } catch { return faulted(index, error) }
+      }
+    case .failure(let fault):
+      if case .sandbox(let sandbox) = fault, sandbox.stage == .cancelled || sandbox.stage == .closed {
+        return faulted(index, fault)
+      }
+      return await slots.alone { await retry(index) }
+    }
+  }
+
+  /// The one retry, alone. A fault that comes back although the same sandbox serves a control program was provoked.
+  private func retry(_ index: Int) async -> Attempt {
+    do throws(JudgeFault) {
+      return try await attempt(index)
+    } catch {
+      guard let verdict = await provoked(error, index) else { return faulted(index, error) }
+      let result = TestResult(index: index, verdict: verdict, reason: .provokedFault, message: error.description)
+      return Attempt(result: result, layers: [])
+    }
+  }
+
+  private func faulted(_ index: Int, _ fault: JudgeFault) -> Attempt {
+    let reason: Reason = fault == .overload ? .overload : .judgeFault
+    let result = TestResult(index: index, verdict: .internalError, reason: reason, message: fault.description)
+    return Attempt(result: result, layers: [])
+  }
+
+  /// The verdict with which a program pays for a fault that only it can have caused; `nil` when the fault is ours.
+  private func provoked(_ fault: JudgeFault, _ index: Int) async -> Verdict? {
+    switch fault {
+    case .overload, .dataset: return nil
+    case .checker:
+      // The checker decides on the expected output: then this output made it fail.
+      guard let checker, case .custom(let description) = problem.checker else { return nil }
+      let control: CheckerRun.Decision? = try? await {
+        let test = problem.tests[index]
+        let expected = try test.output.load()
+        let run = CheckerRun(runner: judge.runner, program: checker, description: description)
+        return try await run.decide(test: test, input: try test.input.load(), answer: expected, output: expected)
+      }()
+      return control == nil ? nil : .wrongAnswer
+    case .sandbox:
+      let limits = judge.limitPolicy.limits(for: problem, in: program.language.language, expectedBytes: 0)
+      let control = RunSpecification(
+        arguments: ["/bin/true"], root: ToolSet.rootName(of: program.language),
+        profile: program.language.language.seccompFamily.profile, limits: limits)
+      let report = try? await judge.runner.run(control)
+      return report?.succeeded == true ? .runtimeError : nil
+    }
+  }
+
+  private func attempt(_ index: Int) async throws(JudgeFault) -> Attempt {
+    switch problem.kind {
+    case .call: return try await attemptCall(index)
+    case .assert: return try await attemptAssert(index)
+    case .stdio:
+      if case .interactive(let description) = problem.checker {
+        return try await attemptInteractive(index, description)
+      }
+      if case .custom(let description) = problem.checker { return try await attemptChecked(index, description) }
+      return try await attemptPlain(index)
+    }
+  }
+
+  /// Runs the program, once.
+  func runProgram(_ specification: RunSpecification) async throws(JudgeFault) -> RunReport {
+    do throws(SandboxFault) {
+      return try await judge.runner.run(specification)
+    } catch {
+      throw .sandbox(error)
+    }
+  }
+
+  /// A program that the kernel will not load (too large for the memory limit, no executable) has failed by itself.
+  func loadFailure(_ fault: JudgeFault, _ index: Int) -> Attempt? {
+    guard case .sandbox(let sandbox) = fault, sandbox.stage == .exec, program.compile != nil else { return nil }
+    let result = TestResult(
+      index: index, verdict: .runtimeError, reason: .allocationRefused,
+      message: "the kernel refused to load the program: \(sandbox.description)")
+    return Attempt(result: result, layers: [])
+  }
+
+  /// Limits for a test; the output limit grows with what is expected of it.
+  func limits(_ test: TestCase? = nil) -> Limits {
+    judge.limitPolicy.limits(
+      for: problem, in: program.language.language, expectedBytes: test?.output.byteCount ?? 0)
+  }
+}

@@ -1,0 +1,2 @@
+puts 0
+puts 1

