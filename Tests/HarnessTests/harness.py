@@ -170,7 +170,7 @@ def call(program, function, inputs, mode="one", prelude=0):
             return frames(file.read()), ended
 
 
-def check(program, test, prelude=0, seed=1, bundles=BUNDLES):
+def check(program, test, prelude=0, seed=1, bundles=BUNDLES, options=()):
     """(outcome, message, Ended of the program, Ended of the test) of kj_program and kj_test."""
     with tempfile.TemporaryDirectory() as folder:
         write(os.path.join(folder, "main.py"), program)
@@ -179,7 +179,7 @@ def check(program, test, prelude=0, seed=1, bundles=BUNDLES):
         to_program, from_test = os.pipe()
         verdict = os.open(os.path.join(folder, "verdict"), os.O_RDWR | os.O_CREAT)
         program_arguments = [os.path.join(bundles, "kj_program.pyc"), "main.py", str(prelude)]
-        test_arguments = [os.path.join(bundles, "kj_test.pyc"), "test_code.py", str(prelude), str(seed)]
+        test_arguments = [os.path.join(bundles, "kj_test.pyc"), "test_code.py", str(prelude), str(seed), *options]
         first = Started(program_arguments, folder, {3: to_program, 4: from_program})
         second = Started(test_arguments, folder, {3: to_test, 4: from_test, 5: verdict})
         for descriptor in (to_test, from_program, to_program, from_test):

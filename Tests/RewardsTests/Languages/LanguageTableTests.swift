@@ -23,6 +23,10 @@ import Testing
     #expect(Set(LanguageTable.all.map(\.seccompFamily)).union([.compiler]) == Set(SeccompFamily.allCases))
   }
 
+  @Test func onlyVirtualMachinesAndGoNeedAMemoryCgroup() {
+    #expect(Set(LanguageTable.all.filter(\.reservesAddressSpace).map(\.id)) == ["java", "kotlin", "javascript", "go"])
+  }
+
   @Test(arguments: [
     ("python", "python3"), ("py", "python3"), ("Python3", "python3"), ("c", "c"), ("c++", "cpp"), ("CPP", "cpp"),
     ("c++17", "cpp17"), ("js", "javascript"), ("golang", "go"), ("rs", "rust"), ("kt", "kotlin"), ("sh", "bash"),

@@ -105,6 +105,16 @@ import Testing
     }
   }
 
+  /// Each closing bracket copies its own items, not all that was read before.
+  @Test(.timeLimit(.minutes(1))) func manyContainersTakeLinearTime() throws {
+    let text = "[" + String(repeating: "{\"a\": [1]}, ", count: 100_000) + "[]]"
+    guard case .list(let items) = try JSONText.parse(Array(text.utf8)) else {
+      Issue.record("not a list")
+      return
+    }
+    #expect(items.count == 100_001)
+  }
+
   @Test func depthIsBounded() throws {
     let deepest = String(repeating: "[", count: 1000) + String(repeating: "]", count: 1000)
     #expect(PythonEquality.equal(try JSONText.parse(Array(deepest.utf8)), .nested(1000)))

@@ -15,7 +15,7 @@ public import Sandbox
 public final class CodeJudge: Sendable {
   public let tools: ToolSet
   public let options: JudgeOptions
-  let runner: any Runner
+  public let runner: any Runner
   let compiler: Compiler
   let harnesses: HarnessCache
   let slots: JobSlots

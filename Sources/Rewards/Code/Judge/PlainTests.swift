@@ -17,18 +17,19 @@ extension SubmissionJudging {
     if let failure = try RunOutcome.failure(of: report, language: program.language.language, limits: limits) {
       return Attempt(result: TestResult(index: index, outcome: failure, report: report), layers: report.layers)
     }
-    let comparison = compare(report.output, expected: try test.output.load())
+    let checker = problem.checker(forTest: index).builtIn ?? .lines
+    let comparison = compare(report.output, expected: try test.output.load(), checker: checker)
     let result = TestResult(
       index: index, verdict: comparison.accepted ? .accepted : .wrongAnswer,
       reason: comparison.accepted ? .ok : .outputDiffers, report: report, message: comparison.message)
     return Attempt(result: result, layers: report.layers)
   }
 
-  private func compare(_ output: [UInt8], expected: [UInt8]) -> Comparison {
+  private func compare(_ output: [UInt8], expected: [UInt8], checker: BuiltInChecker) -> Comparison {
     switch judge.options.compatibility {
     case .klear: KlearCompatibility.compare(output: output, expected: expected)
     case .lcb: OutputComparison.compare(output: output, expected: expected, checker: .lcb)
-    case .none: OutputComparison.compare(output: output, expected: expected, checker: problem.checker.builtIn ?? .lines)
+    case .none: OutputComparison.compare(output: output, expected: expected, checker: checker)
     }
   }
 }

@@ -85,7 +85,7 @@ struct SubmissionJudging: Sendable {
     case .overload, .dataset: return nil
     case .checker:
       // The checker decides on the expected output: then this output made it fail.
-      guard let checker, case .custom(let description) = problem.checker else { return nil }
+      guard let checker, case .custom(let description) = problem.checker(forTest: index) else { return nil }
       let control: CheckerRun.Decision? = try? await {
         let test = problem.tests[index]
         let expected = try test.output.load()

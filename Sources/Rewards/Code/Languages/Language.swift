@@ -45,6 +45,9 @@ public struct Language: Sendable, Hashable {
   public var stackBytes: Int?
   /// How the runtime itself says that memory is exhausted.
   public var memorySigns: [MemorySign]
+  /// The runtime reserves far more address space than it uses and cannot start under `RLIMIT_AS`: without a memory
+  /// cgroup its memory cannot be limited, and such a language is refused.
+  public var reservesAddressSpace = false
 }
 
 /// One program that a language needs.

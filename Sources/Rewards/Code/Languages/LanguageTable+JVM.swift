@@ -49,7 +49,8 @@ extension LanguageTable {
       run: ["{java}"] + machineFlags + ["-cp", "{artifact}", "{main_class}"], environment: [:],
       // The compilers of the machine run on the program's clock, since CPU time is that of the whole tree.
       timeFactor: 1.5, startupSeconds: 0.3, memoryAllowanceBytes: 256 << 20, processAllowance: 32,
-      seccompFamily: .jvm, openFilesLimit: 256, stackBytes: 64 << 20, memorySigns: memorySigns),
+      seccompFamily: .jvm, openFilesLimit: 256, stackBytes: 64 << 20, memorySigns: memorySigns,
+      reservesAddressSpace: true),
     Language(
       id: "kotlin", name: "Kotlin", aliases: ["kotlin", "kt"], fileExtensions: ["kt"], sourceName: "main.kt",
       tools: [
@@ -67,6 +68,7 @@ extension LanguageTable {
         cpuSeconds: 60),
       run: ["{java}"] + machineFlags + ["-cp", "{artifact}{class_path}", "{main_class}"], environment: [:],
       timeFactor: 1.5, startupSeconds: 0.35, memoryAllowanceBytes: 256 << 20, processAllowance: 32,
-      seccompFamily: .jvm, openFilesLimit: 256, stackBytes: 64 << 20, memorySigns: memorySigns),
+      seccompFamily: .jvm, openFilesLimit: 256, stackBytes: 64 << 20, memorySigns: memorySigns,
+      reservesAddressSpace: true),
   ]
 }

@@ -72,7 +72,8 @@ extension LanguageTable {
         exitCode: 2, signal: nil,
         standardError: ["fatal error: runtime: out of memory", "fatal error: out of memory", "runtime: out of memory"],
         meaning: .heapExhausted)
-    ])
+    ],
+    reservesAddressSpace: true)
 
   private static let rust = Language(
     id: "rust", name: "Rust", aliases: ["rust", "rs"], fileExtensions: ["rs"], sourceName: "main.rs",

@@ -61,7 +61,8 @@ extension LanguageTable {
           exitCode: 1, signal: nil, standardError: ["ERR_WORKER_OUT_OF_MEMORY"], meaning: .heapExhausted),
         MemorySign(
           exitCode: 1, signal: nil, standardError: ["Array buffer allocation failed"], meaning: .allocationRefused),
-      ]),
+      ],
+      reservesAddressSpace: true),
     Language(
       id: "ruby", name: "Ruby", aliases: ["ruby", "rb"], fileExtensions: ["rb"], sourceName: "main.rb",
       tools: [

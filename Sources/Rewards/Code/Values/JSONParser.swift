@@ -86,15 +86,16 @@ struct JSONParser {
   private mutating func close() {
     position += 1
     guard let container = open.popLast() else { return }
-    let items = values[container.valueStart...]
+    // A copy: a slice that is still alive would make the removal below copy all that is on the stack.
+    let items = Array(values[container.valueStart...])
+    values.removeSubrange(container.valueStart...)
     let value: PlainValue
     if container.isObject {
-      value = .dict(Self.pairs(Array(keys[container.keyStart...]), Array(items)))
+      value = .dict(Self.pairs(Array(keys[container.keyStart...]), items))
       keys.removeSubrange(container.keyStart...)
     } else {
-      value = .list(Array(items))
+      value = .list(items)
     }
-    values.removeSubrange(container.valueStart...)
     values.append(value)
   }
 

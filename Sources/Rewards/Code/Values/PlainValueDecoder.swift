@@ -3,7 +3,8 @@
 ///     N  T  F  i<decimal>;  f<repr>;  s<bytes>:<UTF-8>  b<bytes>:<bytes>  l<items>:…  t<items>:…  d<pairs>:key value …
 ///
 /// The bytes are a claim of an untrusted program. Nothing is taken on trust: every count is checked against what follows,
-/// nothing is reserved by a claimed count, nesting is bounded, and reading does not recurse.
+/// nesting is bounded, and reading does not recurse. A value takes at most about 20 bytes of memory for each byte that
+/// it is read from.
 struct PlainValueDecoder {
   let bytes: [UInt8]
   private(set) var position: Int
@@ -40,6 +41,7 @@ struct PlainValueDecoder {
         let items = tag == UInt8(ascii: "d") ? count * 2 : count
         // Each item takes a byte at least.
         guard items <= end - position else { throw PlainValueError(.truncated, at: start) }
+        if open.isEmpty { values.reserveCapacity(items) }
         open.append(Container(kind: tag, start: values.count, remaining: items))
       default:
         values.append(try scalar(tag, at: start))
@@ -47,10 +49,12 @@ struct PlainValueDecoder {
       }
       while let last = open.last, last.remaining == 0 {
         open.removeLast()
+        // The outermost container takes the stack as it is: large results are mostly one flat list.
+        if open.isEmpty { return Self.container(last.kind, values) }
         let items = Array(values[last.start...])
         values.removeSubrange(last.start...)
         values.append(Self.container(last.kind, items))
-        if !open.isEmpty { open[open.count - 1].remaining -= 1 }
+        open[open.count - 1].remaining -= 1
       }
     } while !open.isEmpty
     guard let value = values.last else { throw PlainValueError(.truncated, at: position) }

@@ -1,7 +1,9 @@
-"""The test's side of an assert problem: `python3 -s -P kj_test.pyc test_code.py PRELUDE SEED`.
+"""The test's side of an assert problem: `python3 -s -P kj_test.pyc test_code.py PRELUDE SEED [json]`.
 
 Executes the test code and asks the program's side over descriptors 3 (in) and 4 (out) for each name that the test code
 leaves open. Descriptor 5 takes the one result frame: an outcome and a message.
+With `json`, for test code that was made from JSON and so cannot spell tuples, a tuple that a call returns is equal to a
+list of the same items.
 """
 VERDICT = 5
 # What a program's module global of that name stands for: the library's own, never what the program made of it.
@@ -11,6 +13,40 @@ _builtin_names = dict(vars(builtins))
 
 class MissingName(NameError):
     """The program does not define a name that the test needs."""
+
+
+class AnyTuple(tuple):
+    """A tuple that is also equal to a list of the same items."""
+
+    __slots__ = ()
+
+    def __eq__(self, other):
+        return tuple.__eq__(self, tuple(other) if type(other) is list else other)
+
+    def __ne__(self, other):
+        return not self == other
+
+    __hash__ = tuple.__hash__
+
+
+_TAGS[AnyTuple] = b"t"
+
+
+def with_any_tuples(value, seen):
+    """`value` with AnyTuple in the place of tuples, also within its lists; `seen` ends cycles."""
+    if type(value) is tuple:
+        return AnyTuple([with_any_tuples(item, seen) for item in value])
+    if type(value) is list and id(value) not in seen:
+        seen.add(id(value))
+        value[:] = [with_any_tuples(item, seen) for item in value]
+    return value
+
+
+class JSONPeer(Peer):
+    """The peer of test code that was made from JSON."""
+
+    def call(self, item, values, named):
+        return with_any_tuples(Peer.call(self, item, values, named), set())
 
 
 class TestCode:
@@ -172,15 +208,15 @@ def run(test, peer, prelude, seed):
 
 
 def main():
-    path, prelude, seed = sys.argv[1:4]
+    path, prelude, seed, *options = sys.argv[1:]
     sys.argv[:] = [path]
-
+    make_peer = JSONPeer if options == ["json"] else Peer
     try:
         test = TestCode(path)
     except BaseException as error:
         outcome, message = "not_started", describe_exception(error, path, b"")
     else:
-        peer = Peer(3, 4, False, lambda error: describe_exception(error, path, test.source))
+        peer = make_peer(3, 4, False, lambda error: describe_exception(error, path, test.source))
         outcome, message = run(test, peer, prelude == "1", int(seed))
     payload = b"A" + b"".join(
         b"s%d:%s" % (len(text), text) for text in (part.encode("utf-8", "replace") for part in (outcome, message))

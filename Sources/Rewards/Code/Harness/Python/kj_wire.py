@@ -297,7 +297,7 @@ class Peer(Values):
         """(number, name, bases, special methods, unhashable) of the class and those above it, these first."""
         entries = []
         for part in reversed(type.__dict__["__mro__"].__get__(kind)):
-            if part is object or _EXCEPTIONS.get(type_name(part)) is part:
+            if part is object and kind is not object or _EXCEPTIONS.get(type_name(part)) is part:
                 continue
             bases = tuple(
                 type_name(base) if _EXCEPTIONS.get(type_name(base)) is base else self.export_class(base)

@@ -1,0 +1,168 @@
+public import ArgumentParser
+import Datasets
+public import Rewards
+
+struct GradeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "grade",
+    abstract: "Judges submissions: one JSON row each, with verdict, reward and every test.",
+    discussion: """
+      Input is one of: --problems with --submissions; --package with one or more Kattis problem packages; --dataset with \
+      --format and --submissions (or --canonical). Files may be gzip or zstd; - is standard input.
+
+      Exit codes: 0 done; 1 an expectation was not met (--expect); 2 bad usage or bad input, named by file, line and \
+      field; 3 faults of the judge remained (rows with internal_error, which carry no reward); 130 interrupted.
+
+      EXAMPLES
+        klear-judge grade --problems p.jsonl --submissions s.jsonl --out v.jsonl --report r.html
+        klear-judge grade --dataset test.jsonl.gz --format lcb --submissions s.jsonl --reward hard
+        klear-judge grade --package contest/problems --expect
+      """)
+
+  @OptionGroup(title: "Input") var input: GradeInputOptions
+  @OptionGroup(title: "Output") var output: GradeOutputOptions
+  @OptionGroup(title: "Judging") var judging: GradeJudgingOptions
+
+  func validate() throws {
+    try input.validateChoice()
+    try judging.validateChoice()
+    if output.resume, output.out == nil { throw ValidationError("--resume needs --out: the rows that are there already") }
+    if output.ledger != nil { throw ValidationError("--ledger: the ledger is not part of this version") }
+  }
+
+  func run() async throws {
+    let status = try await GradeRun(input: input, output: output, judging: judging).run()
+    if status != .done { throw status }
+  }
+}
+
+struct GradeInputOptions: ParsableArguments {
+  @Option(help: "Problems, native rows (JSON lines).")
+  var problems: String?
+
+  @Option(help: "Submissions: native rows, HumanEval samples or LiveCodeBench code lists.")
+  var submissions: String?
+
+  @Option(parsing: .upToNextOption, help: "Kattis problem packages, or folders that hold some.")
+  var package: [String] = []
+
+  @Option(help: "Problems of a public dataset.")
+  var dataset: String?
+
+  @Option(help: "The dataset's format: native, lcb, verl, humaneval or mbpp.")
+  var format: String?
+
+  @Flag(help: "Judge the dataset's own solutions (humaneval, mbpp).")
+  var canonical = false
+
+  @Flag(help: "Stop before judging when any submission row is bad.")
+  var strictInput = false
+
+  @Flag(inversion: .prefixedNo, help: "Leave out submissions whose language is not installed (default for --package).")
+  var skipMissingLanguages: Bool?
+
+  func validateChoice() throws {
+    let ways = [problems != nil, !package.isEmpty, dataset != nil].filter { $0 }.count
+    guard ways == 1 else {
+      throw ValidationError("give one of --problems, --package and --dataset (see klear-judge grade --help)")
+    }
+    if problems != nil, submissions == nil { throw ValidationError("--problems needs --submissions") }
+    if !package.isEmpty, submissions != nil { throw ValidationError("--package brings its own submissions") }
+    if dataset != nil {
+      guard let format else { throw ValidationError("--dataset needs --format lcb, verl, humaneval, mbpp or native") }
+      guard DatasetFormat(name: format) != nil else {
+        let names = DatasetFormat.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("--format \(format) is none of \(names)")
+      }
+      if (submissions == nil) != canonical { throw ValidationError("--dataset needs --submissions or --canonical, one of them") }
+    } else if format != nil || canonical {
+      throw ValidationError("--format and --canonical go with --dataset")
+    }
+    if problems == "-", submissions == "-" { throw ValidationError("only one of --problems and --submissions can be -") }
+  }
+}
+
+struct GradeOutputOptions: ParsableArguments {
+  @Option(help: "Where rows go (default: standard output).")
+  var out: String?
+
+  @Option(help: "An HTML report, one self-contained file.")
+  var report: String?
+
+  @Option(help: ArgumentHelp("A ledger of verdicts.", visibility: .hidden))
+  var ledger: String?
+
+  @Flag(help: "Go on with the rows that --out has already.")
+  var resume = false
+
+  @Flag(help: "End with 1 if a verdict is none of those that its submission expects.")
+  var expect = false
+
+  @Option(help: "auto: on a terminal; plain: lines; none.")
+  var progress: ProgressChoice = .auto
+}
+
+enum ProgressChoice: String, ExpressibleByArgument, CaseIterable {
+  case auto
+  case plain
+  case none
+}
+
+struct GradeJudgingOptions: ParsableArguments {
+  @Option(help: "soft: the share of tests passed; hard: 1 if accepted, else 0.")
+  var reward: RewardKind = .soft
+
+  @Option(help: "0..1 or -1..1.")
+  var rewardRange: String = "0..1"
+
+  @Flag(help: "Run all tests (the default), or stop at the first failure; the latter needs --reward hard.")
+  var tests: TestChoice = .allTests
+
+  @Option(help: "Runs under way at once (default: the number of processors).")
+  var jobs: Int?
+
+  @Option(help: "think: a response without a well-formed <think>…</think> gets the format penalty.")
+  var requireFormat: RequiredFormat?
+
+  @Option(help: "The reward of a malformed response (default: the low end of the range).")
+  var formatPenalty: Double?
+
+  @Option(help: "lcb or klear: reproduce that judge's verdicts, flaws and all.")
+  var compat: JudgeOptions.Compatibility = .none
+
+  @Flag(help: "Run programs of the same text each time.")
+  var noDedupe = false
+
+  @Option(help: "available, or full: refuse to judge unless every isolation layer is on.")
+  var requireIsolation: SandboxOpening.Isolation = .available
+
+  func validateChoice() throws {
+    guard RewardRange(rewardRange) != nil else { throw ValidationError("--reward-range is 0..1 or -1..1, not \(rewardRange)") }
+    if tests == .stopAtFirstFailure, reward == .soft {
+      throw ValidationError("--stop-at-first-failure leaves the share of tests passed unknown: add --reward hard")
+    }
+    if let jobs, jobs < 1 || jobs > 4096 { throw ValidationError("--jobs is between 1 and 4096, not \(jobs)") }
+    if formatPenalty != nil, requireFormat == nil { throw ValidationError("--format-penalty goes with --require-format think") }
+    if FormatPenalty(reward: formatPenalty) == nil { throw ValidationError("--format-penalty must be a finite number") }
+  }
+
+  func options(defaultJobs: Int, isPackage: Bool) -> JudgeOptions {
+    let rule = ScoringRule(
+      kind: reward, range: RewardRange(rewardRange) ?? .zeroToOne, stopsAtFirstFailure: tests == .stopAtFirstFailure)
+    return JudgeOptions(
+      rule: rule, formatPenalty: requireFormat == nil ? nil : FormatPenalty(reward: formatPenalty),
+      compatibility: compat, usesLanguageAllowances: !isPackage, jobs: jobs ?? defaultJobs, sharesVerdicts: !noDedupe)
+  }
+}
+
+enum TestChoice: EnumerableFlag {
+  case allTests
+  case stopAtFirstFailure
+}
+
+enum RequiredFormat: String, ExpressibleByArgument, CaseIterable {
+  case think
+}
+
+extension RewardKind: ExpressibleByArgument {}
+extension JudgeOptions.Compatibility: ExpressibleByArgument {}

@@ -1,0 +1,83 @@
+import Datasets
+import Rewards
+
+/// One submission to judge, in the order of the input.
+struct GradeJob: Sendable {
+  var submission: Submission
+  var problem: Problem
+}
+
+/// What the input gives next.
+enum GradeInputEvent: Sendable {
+  case job(GradeJob)
+  /// A row that cannot be judged: named, and the rest goes on.
+  case bad(String)
+}
+
+/// Submissions in order, one at a time, so that memory stays bounded by the largest problem.
+protocol GradeJobs: AnyObject {
+  /// How many there will be, where that is known.
+  var total: Int? { get }
+
+  /// - Throws: `DatasetError` when nothing more can be read.
+  func next() throws -> GradeInputEvent?
+}
+
+/// Submissions of a file, with the problems they name.
+final class FileJobs: GradeJobs {
+  let total: Int?
+  private let nextSubmission: () throws -> Row<Submission>?
+  private let problems: any ProblemSource
+  private let file: String
+
+  init(file: String, problems: any ProblemSource, total: Int?, next: @escaping () throws -> Row<Submission>?) {
+    self.file = file
+    self.problems = problems
+    self.total = total
+    nextSubmission = next
+  }
+
+  func next() throws -> GradeInputEvent? {
+    do {
+      guard let row = try nextSubmission() else { return nil }
+      return try event(row)
+    } catch let error as DatasetError where !error.endsInput {
+      return .bad(error.description)
+    }
+  }
+
+  private func event(_ row: Row<Submission>) throws -> GradeInputEvent {
+    let submission = row.value
+    if let language = submission.language {
+      do {
+        _ = try LanguageTable.language(id: language)
+      } catch {
+        return .bad("\(file):\(row.line): language: \(error)")
+      }
+    }
+    guard let problem = try problems.problem(id: submission.problemID) else {
+      return .bad("\(file):\(row.line): problem_id: there is no problem \"\(submission.problemID)\"")
+    }
+    return .job(GradeJob(submission: submission, problem: problem))
+  }
+}
+
+/// The submissions of one package.
+final class PackageJobs: GradeJobs {
+  private let problem: Problem
+  private let submissions: [Submission]
+  private var position = 0
+
+  init(problem: Problem, submissions: [Submission]) {
+    self.problem = problem
+    self.submissions = submissions
+  }
+
+  var total: Int? { submissions.count }
+
+  func next() -> GradeInputEvent? {
+    guard position < submissions.count else { return nil }
+    defer { position += 1 }
+    return .job(GradeJob(submission: submissions[position], problem: problem))
+  }
+}

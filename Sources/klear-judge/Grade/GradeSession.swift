@@ -1,0 +1,238 @@
+import Datasets
+import Glibc
+import Reports
+import Rewards
+import Sandbox
+
+/// One run of grade: judges jobs side by side, writes rows in the order of the input, keeps count of what a person and
+/// the exit code have to know.
+final class GradeSession {
+  private let judge: CodeJudge
+  private let output: GradeOutputOptions
+  private let stopsAtBadRow: Bool
+  private let skipsMissingLanguages: Bool
+  private let keys: RowKey
+  private let rows: RowFile
+  private let resumed: Resume?
+  private let report: HTMLReportWriter?
+  private let interrupt = Interrupt()
+  private var summary = RunSummary()
+  private var progress: ProgressPrinter
+  private var order: [String] = []
+  private var badRows = 0
+  private var notMet = 0
+  private var faults = 0
+  private var resumedCount = 0
+  private var reportFailure: String?
+  private let started = ContinuousClock.now
+
+  init(
+    judge: CodeJudge, sandbox: Sandbox, output: GradeOutputOptions, stopsAtBadRow: Bool, skipsMissingLanguages: Bool
+  ) throws {
+    self.judge = judge
+    self.output = output
+    self.stopsAtBadRow = stopsAtBadRow
+    self.skipsMissingLanguages = skipsMissingLanguages
+    keys = RowKey(options: judge.options)
+    resumed = output.resume ? try output.out.map { try Resume(path: $0, settings: RowKey(options: judge.options).settings) } : nil
+    rows = try RowFile(path: output.out, appending: output.resume)
+    do {
+      report = try output.report.map { path in
+        try HTMLReportWriter(path: path, header: GradeSession.header(judge: judge, sandbox: sandbox))
+      }
+    } catch {
+      StandardError.say("--report: \(error)")
+      throw ExitStatus.badInput
+    }
+    progress = ProgressPrinter(choice: output.progress)
+  }
+
+  var isInterrupted: Bool { interrupt.happened }
+
+  private enum Event: Sendable {
+    case judged(Int, SubmissionResult)
+    case interrupted
+  }
+
+  /// Judges all jobs. Memory is bounded by those under way: a slow one holds back the reading of others.
+  func grade(_ jobs: any GradeJobs) async {
+    progress.expect(jobs.total)
+    let judge = judge
+    var pending: [Int: (GradeJob, SubmissionResult?, String)] = [:]
+    var nextToWrite = 0
+    var nextToStart = 0
+    var ended = false
+    // Some more than run at once, so that one slow submission does not leave the others idle.
+    let window = judge.options.jobs * 2
+    let interrupt = interrupt
+    await withTaskGroup(of: Event.self) { group in
+      func fill() {
+        while !ended, nextToStart - nextToWrite < window, !isInterrupted, rows.failure == nil {
+          guard let job = nextJob(jobs, ended: &ended) else { break }
+          let index = nextToStart
+          let key = keys.key(of: job)
+          let isThere = resumed?.keys[job.submission.id] == key
+          nextToStart += 1
+          pending[index] = (job, isThere ? .placeholder : nil, key)
+          if !isThere { group.addTask { .judged(index, await judge.judge(job.submission, of: job.problem)) } }
+        }
+        while let (job, finished, key) = pending[nextToWrite], let finished {
+          pending[nextToWrite] = nil
+          nextToWrite += 1
+          record(job, finished, key)
+        }
+      }
+      group.addTask {
+        await interrupt.wait()
+        return .interrupted
+      }
+      repeat {
+        fill()
+      } while pending.isEmpty && !ended && !isInterrupted && rows.failure == nil
+      while !pending.isEmpty, let event = await group.next() {
+        switch event {
+        case .interrupted: group.cancelAll()
+        case .judged(let index, let result):
+          pending[index]?.1 = result
+          repeat {
+            fill()
+          } while pending.isEmpty && !ended && !isInterrupted && rows.failure == nil
+        }
+      }
+      group.cancelAll()
+    }
+    progress.clear()
+  }
+
+  private func nextJob(_ jobs: any GradeJobs, ended: inout Bool) -> GradeJob? {
+    while true {
+      do {
+        guard let event = try jobs.next() else {
+          ended = true
+          return nil
+        }
+        switch event {
+        case .job(let job): return job
+        case .bad(let message):
+          progress.clear()
+          StandardError.say(message)
+          badRows += 1
+          if stopsAtBadRow {
+            ended = true
+            return nil
+          }
+        }
+      } catch {
+        progress.clear()
+        StandardError.say("\(error)")
+        badRows += 1
+        ended = true
+        return nil
+      }
+    }
+  }
+
+  private func record(_ job: GradeJob, _ result: SubmissionResult, _ key: String) {
+    order.append(job.submission.id)
+    if resumed?.keys[job.submission.id] == key {
+      resumedCount += 1
+      progress.advance(accepted: false, fault: false, resumed: true)
+      return
+    }
+    // A row of an interrupted run says nothing; the next run makes it.
+    if isInterrupted, result.verdict == .internalError { return }
+    if result.verdict == .skipped, !skipsMissingLanguages {
+      progress.clear()
+      StandardError.say("\(job.submission.id): \(result.message ?? "its language is missing")")
+      badRows += 1
+    }
+    guard rows.write(result.rowText(key: key, settings: keys.settings)) else { return }
+    let outcome = ExpectationCheck.outcome(of: result, submission: job.submission)
+    if result.verdict == .internalError {
+      faults += 1
+      progress.clear()
+      StandardError.say("\(job.submission.id): internal_error: \(result.message ?? "")")
+    }
+    if output.expect, outcome == .notMet {
+      notMet += 1
+      progress.clear()
+      StandardError.say(ExpectationCheck.message(result, submission: job.submission))
+    }
+    let row = ReportRow(
+      result: result, problemTitle: job.problem.title, program: ReportRow.programText(of: job.submission.body),
+      expected: job.submission.expected.map { $0.sorted { $0.rawValue < $1.rawValue } },
+      met: outcome == .none ? nil : outcome == .met)
+    summary.add(row)
+    do {
+      try report?.add(row)
+    } catch {
+      if reportFailure == nil { StandardError.say("--report: \(error)") }
+      reportFailure = "\(error)"
+    }
+    progress.advance(accepted: result.verdict == .accepted, fault: result.verdict == .internalError, resumed: false)
+  }
+
+  /// Writes what comes at the end, and says how it went.
+  func finish() throws -> ExitStatus {
+    progress.clear()
+    let elapsed = (ContinuousClock.now - started).inSeconds
+    if let report, reportFailure == nil {
+      do {
+        try report.finish(ReportEnding(elapsedSeconds: elapsed, interrupted: isInterrupted, notes: notes))
+      } catch {
+        StandardError.say("--report: \(error)")
+        reportFailure = "\(error)"
+      }
+    }
+    if let path = output.out, resumed != nil, rows.failure == nil, !isInterrupted { try Resume.sort(path, order: order) }
+    if let failure = rows.failure { StandardError.say("--out: \(failure)") }
+    if output.progress != .none {
+      let color = StandardError.isTerminal && ProcessEnvironment.variables["NO_COLOR"] == nil
+      StandardError.write(
+        SummaryText(
+          summary: summary, elapsedSeconds: elapsed, rewardKind: judge.options.rule.kind, color: color, ascii: false
+        ).text)
+      for note in notes { StandardError.say(note) }
+    }
+    return status
+  }
+
+  private var status: ExitStatus {
+    var status = ExitStatus.done
+    if notMet > 0 { status = max(status, .answerIsNo) }
+    if faults > 0 { status = max(status, .faultsRemained) }
+    if badRows > 0 || rows.failure != nil || reportFailure != nil { status = max(status, .badInput) }
+    if isInterrupted { status = max(status, .interrupted) }
+    return status
+  }
+
+  private var notes: [String] {
+    var notes: [String] = []
+    if resumedCount > 0 { notes.append("\(resumedCount) rows were there already and stayed as they were") }
+    if badRows > 0 { notes.append("\(badRows) rows of the input could not be judged; they are named above") }
+    if judge.options.compatibility == .klear {
+      notes.append("--compat klear: problems of more than 16 tests were judged on 16, drawn by the problem's id")
+    }
+    return notes
+  }
+
+  private static func header(judge: CodeJudge, sandbox: Sandbox) -> ReportHeader {
+    var now = time(nil)
+    var parts = tm()
+    gmtime_r(&now, &parts)
+    var buffer = [CChar](repeating: 0, count: 64)
+    strftime(&buffer, buffer.count, "%Y-%m-%d %H:%M:%S UTC", &parts)
+    let started = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return ReportHeader(
+      title: "klear-judge grade", commandLine: CommandLine.arguments.joined(separator: " "),
+      version: JudgeVersion.current, started: started, layers: sandbox.layers.map(\.rawValue),
+      missingLayers: sandbox.missingLayers.map(\.layer.rawValue), rewardKind: judge.options.rule.kind)
+  }
+}
+
+extension SubmissionResult {
+  /// Stands for a row that is in the file already.
+  fileprivate static let placeholder = SubmissionResult(
+    submissionID: "", problemID: "", language: nil, verdict: .skipped, reason: .notJudged, reward: nil,
+    rewardKind: .soft, passed: 0, total: 0)
+}

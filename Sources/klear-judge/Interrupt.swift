@@ -1,0 +1,37 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// Ctrl-C and SIGTERM: the first lets what is under way be cancelled and kept, the second ends at once.
+///
+/// The sources are only held, so that they stay; what changes is atomic.
+final class Interrupt: @unchecked Sendable {
+  private let count = Atomic<Int>(0)
+  private let stream: AsyncStream<Void>
+  private var sources: [any DispatchSourceSignal] = []
+
+  init() {
+    let (stream, continuation) = AsyncStream<Void>.makeStream()
+    self.stream = stream
+    let queue = DispatchQueue(label: "klear-judge.interrupt")
+    for number in [SIGINT, SIGTERM] {
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler { [weak self] in
+        guard let self else { return }
+        guard count.wrappingAdd(1, ordering: .relaxed).oldValue == 0 else { _exit(ExitStatus.interrupted.rawValue) }
+        StandardError.say("interrupted; rows judged so far are kept (again: end at once)")
+        continuation.yield()
+      }
+      source.resume()
+      sources.append(source)
+    }
+  }
+
+  /// Returns when the first signal comes, or when the task is cancelled.
+  func wait() async {
+    for await _ in stream { return }
+  }
+
+  var happened: Bool { count.load(ordering: .relaxed) > 0 }
+}

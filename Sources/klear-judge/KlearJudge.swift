@@ -1,0 +1,42 @@
+import ArgumentParser
+import Rewards
+
+/// The command.
+@main
+struct KlearJudge: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "klear-judge",
+    abstract: "Judges code answers of language models in a sandbox and turns verdicts into rewards.",
+    discussion: """
+      Exit codes: 0 done; 1 done, and the answer is "no" (an expectation not met, a program not accepted); 2 bad usage \
+      or bad input; 3 judge faults remained; 130 interrupted. Results go to standard output or --out, everything else \
+      to standard error.
+
+      EXAMPLES
+        klear-judge doctor
+        klear-judge run --language python3 hello.py
+        klear-judge grade --problems p.jsonl --submissions s.jsonl --out verdicts.jsonl --report report.html
+        klear-judge grade --package problems/hello --expect
+      """,
+    version: JudgeVersion.current,
+    subcommands: [GradeCommand.self, RunCommand.self, DoctorCommand.self, BenchCommand.self])
+
+  /// Usage errors end with 2, as the contract has it, instead of the parser's own code.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let status as ExitStatus {
+      status.end()
+    } catch {
+      let code = exitCode(for: error)
+      guard code.rawValue != 0, code.rawValue != 1 else { exit(withError: error) }
+      StandardError.write(fullMessage(for: error) + "\n")
+      ExitStatus.badInput.end()
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Rewards
+import Sandbox
+
+struct DoctorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Says which isolation layers this machine gives, what is missing, and how to get it.",
+    discussion: "Exit codes: 0 every layer is on, 1 some are missing, 2 no sandbox can be had at all.")
+
+  @Option(help: "text, or json for a program.")
+  var format: OutputFormat = .text
+
+  func run() async throws {
+    let tools = ToolSet(environment: ProcessEnvironment.variables)
+    let sandbox: Sandbox
+    do {
+      sandbox = try Sandbox(roots: tools.roots)
+    } catch {
+      if format == .json { print("{\"layers\":[],\"error\":\(JSONObjectText.quoted("\(error)"))}") }
+      StandardError.say("no sandbox can be had on this machine: \(error)")
+      throw ExitStatus.badInput
+    }
+    let probe = RunSpecification(
+      arguments: ["/bin/true"], root: "system", limits: Limits(cpu: .seconds(5), memoryBytes: 64 << 20))
+    let report: RunReport
+    do {
+      report = try await sandbox.run(probe)
+    } catch {
+      await sandbox.close()
+      StandardError.say("the sandbox opens, but cannot run a program: \(error)")
+      throw ExitStatus.badInput
+    }
+    let missing = sandbox.missingLayers
+    switch format {
+    case .json: print(json(on: report.layers, missing: missing, tools: tools))
+    case .text: print(text(on: report.layers, missing: missing, tools: tools), terminator: "")
+    }
+    await sandbox.close()
+    if report.layers.count < IsolationLayer.allCases.count { throw ExitStatus.answerIsNo }
+  }
+
+  private func text(
+    on layers: [IsolationLayer], missing: [(layer: IsolationLayer, why: String, fix: String)], tools: ToolSet
+  ) -> String {
+    var lines: [String] = ["Isolation"]
+    for layer in IsolationLayer.allCases {
+      let name = layer.rawValue + String(repeating: " ", count: 20 - layer.rawValue.count)
+      if layers.contains(layer) {
+        lines.append("  \(name)on")
+      } else {
+        let reason = missing.first { $0.layer == layer }
+        lines.append("  \(name)OFF  \(reason?.why ?? "not on in a run")")
+        if let fix = reason?.fix { lines.append(String(repeating: " ", count: 22) + "fix: \(fix)") }
+      }
+    }
+    lines.append("\nLanguages")
+    for language in LanguageTable.all {
+      let name = language.id + String(repeating: " ", count: max(1, 14 - language.id.count))
+      if let resolved = tools.languages[language.id] {
+        lines.append("  \(name)\(resolved.tools.values.sorted().joined(separator: ", "))")
+      } else if let absent = tools.missing[language.id] {
+        lines.append("  \(name)missing: \(absent)")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func json(
+    on layers: [IsolationLayer], missing: [(layer: IsolationLayer, why: String, fix: String)], tools: ToolSet
+  ) -> String {
+    let rows = IsolationLayer.allCases.map { layer in
+      let reason = missing.first { $0.layer == layer }
+      var row = JSONObjectText()
+      row.add("name", layer.rawValue)
+      row.add("on", layers.contains(layer))
+      row.add("why", layers.contains(layer) ? nil : reason?.why ?? "not on in a run")
+      row.add("fix", layers.contains(layer) ? nil : reason?.fix)
+      return row.line
+    }
+    let languages = LanguageTable.all.map { language in
+      var row = JSONObjectText()
+      row.add("id", language.id)
+      row.add("installed", tools.languages[language.id] != nil)
+      row.add("advice", tools.missing[language.id]?.description)
+      return row.line
+    }
+    return "{\"layers\":[\(rows.joined(separator: ","))],\"languages\":[\(languages.joined(separator: ","))]}"
+  }
+}
+
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case json
+}
