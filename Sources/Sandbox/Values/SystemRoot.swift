@@ -12,7 +12,7 @@ extension RootImage {
       entries.append(.host(path: path, source: path))
     }
     entries += [
-      .file(path: "/etc/passwd", contents: "judge:x:1000:1000:judge:/box/work:/bin/sh\n"),
+      .file(path: "/etc/passwd", contents: "judge:x:1000:1000:the judge's program:/box/work:/bin/sh\n"),
       .file(path: "/etc/group", contents: "judge:x:1000:\n"),
       .file(path: "/etc/hosts", contents: "127.0.0.1 localhost sandbox\n"),
       .file(path: "/etc/nsswitch.conf", contents: "passwd: files\ngroup: files\nhosts: files\n"),

@@ -4,6 +4,7 @@ Writes OUT/kj_call, kj_program and kj_test as `.py` and `.pyc`. Each is self-con
 with `-P` and would not find a second file by import. The `.pyc` spares each test the 3 to 8 ms that compiling the
 harness takes; it fits only the interpreter that made it, so its version belongs in the key of a cache.
 """
+
 import os
 import py_compile
 import sys

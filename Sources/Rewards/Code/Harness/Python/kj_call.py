@@ -206,7 +206,7 @@ def read_request():
     for _ in range(int(count)):
         end = rest.index(b"\n", position)
         size = int(rest[position:end])
-        texts.append(rest[end + 1:end + 1 + size].decode("utf-8", "surrogatepass"))
+        texts.append(rest[end + 1 : end + 1 + size].decode("utf-8", "surrogatepass"))
         position = end + 1 + size + 1
     return mode, name, prelude == "1", texts
 

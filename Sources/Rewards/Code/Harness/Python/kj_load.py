@@ -2,6 +2,7 @@
 
 Imports cost processor time in every test, so only modules that the interpreter has loaded anyway are used.
 """
+
 import builtins
 import posix
 import sys
@@ -13,7 +14,8 @@ AST_ONLY = 0x400  # compile()'s flag, which only `import ast` would name
 MESSAGE_LIMIT = 2000  # characters
 SHOWN_FRAMES = 6
 
-_star = "string re datetime collections heapq bisect copy math random statistics itertools functools operator io sys json"
+_star = "string re datetime collections heapq bisect copy math random statistics"
+_star += " itertools functools operator io sys json"
 # LiveCodeBench's imports in its order: a later star import hides the names of an earlier one.
 PRELUDE = "".join("from %s import *\n" % name for name in (_star + " builtins typing").split())
 PRELUDE += "".join("import %s\n" % name for name in _star.split()) + "sys.setrecursionlimit(50000)\n"

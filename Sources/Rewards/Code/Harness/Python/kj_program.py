@@ -4,6 +4,7 @@ Loads the program and serves the test's side over descriptors 3 (in) and 4 (out)
 interpreter ends as usual. A program that cannot be loaded, or exits meanwhile, ends it with exit code 1 and the end of
 the traceback on standard error.
 """
+
 _module_type = type(sys)
 
 

@@ -3,6 +3,7 @@
 A class of the other side becomes a class here, with the bases and the special methods that it has there, so that
 isinstance, except, iteration and operators work as usual. Each use is a request to the object itself.
 """
+
 PULLS = 10**6  # items of one iterator
 
 _UNARY = (

@@ -5,6 +5,7 @@ leaves open. Descriptor 5 takes the one result frame: an outcome and a message.
 With `json`, for test code that was made from JSON and so cannot spell tuples, a tuple that a call returns is equal to a
 list of the same items.
 """
+
 VERDICT = 5
 # What a program's module global of that name stands for: the library's own, never what the program made of it.
 _MODULES = frozenset((_star + " typing decimal fractions cmath numbers textwrap time").split())

@@ -10,6 +10,7 @@ Containers that can change are numbered in the order of their first bytes; a ref
 
 The decoder is strict, iterative and executes nothing that the bytes name: it builds a fixed set of types.
 """
+
 MESSAGE_BYTES = 64 << 20
 DEPTH = 1000
 INT_BITS = 3321929  # 10**6 decimal digits
@@ -298,6 +299,8 @@ class Values:
             return int(text, 16)
         if tag == b"f":
             return float(text)
+        if len(text) > 40:
+            raise Malformed("a number of an object")
         if tag == b"r":
             number = int(text)
             if number < 0:

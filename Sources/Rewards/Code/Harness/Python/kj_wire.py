@@ -9,10 +9,12 @@ Requests: `C` call, `M` special method, `A` `S` `D` get, set, delete an attribut
 description of a class, `R` numbers of objects whose proxies are gone (not answered).
 Answers: `V` a value, `E` an exception, `P` the value cannot cross.
 """
+
 import _thread
 import _weakref
 
 SERVED = 3 * 10**6  # requests of the program during one test: a flood ends
+NESTED = 1000  # calls within callbacks within calls; a stack overflow of the interpreter would be no exception
 RELEASE_AT = 256
 CLASSES = 10000
 _COUNTS = {b"C": 3, b"M": 3, b"S": 3, b"A": 2, b"D": 2, b"G": 1, b"T": 1, b"R": 1}
@@ -68,6 +70,7 @@ class Peer(Values):
         self.gone = None  # why nothing comes any more
         self.serving = 0
         self.served = 0
+        self.nested = 0
         self.lock = _thread.RLock()
         self.counter = 0
         self.exported = {}  # number → object of ours that the other side holds
@@ -125,14 +128,23 @@ class Peer(Values):
                 raise PeerGone(self.gone)
             if self.trusts and not self.serving:
                 raise RuntimeError("no call of the test is under way that this could be part of")
-            self.send_released()
-            table = []
-            self.write_message(kind + self.encode(values, table))
-            while True:
-                payload = self.read_message()
-                if payload[:1] in b"VEP":
-                    return self.take_answer(payload[:1], payload, table)
-                self.serve(payload)
+            if self.nested >= NESTED:
+                raise RecursionError("more than %d calls within callbacks" % NESTED)
+            self.nested += 1
+            try:
+                return self.ask_now(kind, values)
+            finally:
+                self.nested -= 1
+
+    def ask_now(self, kind, values):
+        self.send_released()
+        table = []
+        self.write_message(kind + self.encode(values, table))
+        while True:
+            payload = self.read_message()
+            if payload[:1] in b"VEP":
+                return self.take_answer(payload[:1], payload, table)
+            self.serve(payload)
 
     def take_answer(self, kind, payload, table):
         given = table[:]
