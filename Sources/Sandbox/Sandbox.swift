@@ -187,8 +187,9 @@ public final class Sandbox: Runner {
     head.work_bytes = UInt64(limits.workBytes)
     head.work_inodes = UInt64(limits.workFiles)
     head.file_bytes = UInt64(limits.fileBytes)
-    // At least what a C library expects.
-    head.stack_bytes = UInt64(max(limits.stackBytes ?? limits.memoryBytes, 8 << 20))
+    // Zero stands for no limit; where memory is limited by address space only, stacks must not take it all.
+    let memoryIsCounted = launcher.capabilities.layers.contains(.memory)
+    head.stack_bytes = UInt64(limits.stackBytes ?? (memoryIsCounted ? 0 : min(limits.memoryBytes, 64 << 20)))
     head.processes = UInt32(limits.processes)
     head.open_files = UInt32(limits.openFiles)
     head.argument_count = UInt32(specification.arguments.count)

@@ -7,12 +7,10 @@ import Synchronization
 /// The sources are only held, so that they stay; what changes is atomic.
 final class Interrupt: @unchecked Sendable {
   private let count = Atomic<Int>(0)
-  private let stream: AsyncStream<Void>
+  private let waiters = Mutex<[AsyncStream<Void>.Continuation]>([])
   private var sources: [any DispatchSourceSignal] = []
 
   init() {
-    let (stream, continuation) = AsyncStream<Void>.makeStream()
-    self.stream = stream
     let queue = DispatchQueue(label: "klear-judge.interrupt")
     for number in [SIGINT, SIGTERM] {
       signal(number, SIG_IGN)
@@ -21,7 +19,7 @@ final class Interrupt: @unchecked Sendable {
         guard let self else { return }
         guard count.wrappingAdd(1, ordering: .relaxed).oldValue == 0 else { _exit(ExitStatus.interrupted.rawValue) }
         StandardError.say("interrupted; rows judged so far are kept (again: end at once)")
-        continuation.yield()
+        for waiter in waiters.withLock({ $0 }) { waiter.finish() }
       }
       source.resume()
       sources.append(source)
@@ -30,7 +28,10 @@ final class Interrupt: @unchecked Sendable {
 
   /// Returns when the first signal comes, or when the task is cancelled.
   func wait() async {
-    for await _ in stream { return }
+    let (stream, continuation) = AsyncStream<Void>.makeStream()
+    waiters.withLock { $0.append(continuation) }
+    if happened { continuation.finish() }
+    for await _ in stream {}
   }
 
   var happened: Bool { count.load(ordering: .relaxed) > 0 }

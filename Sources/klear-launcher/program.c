@@ -122,7 +122,7 @@ static void set_limits(const struct run_request *request, uint32_t layers) {
   limit(RLIMIT_MSGQUEUE, 0);
   limit(RLIMIT_NICE, 0);
   limit(RLIMIT_RTPRIO, 0);
-  limit(RLIMIT_STACK, head->stack_bytes);
+  limit(RLIMIT_STACK, head->stack_bytes ? head->stack_bytes : RLIM_INFINITY);
   // Backstops only, per process: the cgroup (or init's polling) counts the tree.
   limit(RLIMIT_CPU, head->cpu_limit_ns / 1000000000u + 2);
   limit(RLIMIT_NPROC, head->processes + 4096u * !(layers & KLEAR_LAYER_USER));

@@ -174,7 +174,9 @@ class Callbacks(Table):
         )
 
     def test_the_inside_of_the_test_stays_closed(self):
-        program = "def look(x, name):\n    try: return repr(getattr(x, name))\n    except AttributeError: return 'refused'"
+        program = (
+            "def look(x, name):\n    try: return repr(getattr(x, name))\n    except AttributeError: return 'refused'"
+        )
         inside = "__globals__ __code__ __closure__ __defaults__ __self__ __func__ gi_frame gi_code _x __dict__ nothing"
         test = "class T:\n    _x = 3\n    def m(self): pass\n"
         test += "for name in '%s'.split():\n" % inside

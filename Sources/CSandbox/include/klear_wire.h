@@ -114,7 +114,7 @@ struct klear_run_request {
   uint64_t work_bytes;
   uint64_t work_inodes;
   uint64_t file_bytes;
-  uint64_t stack_bytes;
+  uint64_t stack_bytes;  // 0: no limit
   uint32_t processes;
   uint32_t open_files;
   uint32_t argument_count;

@@ -48,6 +48,7 @@ struct VerlRow {
     if let limit = try groundTruth.member("timeout") { problem.timeLimitSeconds = try limit.seconds() }
     if let code = try groundTruth.member("functional") ?? groundTruth.member("assert_case") {
       problem.testCode = try testCode(code)
+      problem.testsAreFromJSON = true
     } else if let tests = try groundTruth.member("pytest") {
       problem.testCode = [try PytestCode(tests).testCode()]
     } else if try groundTruth.member("inputs_file") != nil {

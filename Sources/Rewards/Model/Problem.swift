@@ -33,6 +33,9 @@ public struct Problem: Sendable, Hashable {
   public var processLimit: Int
   public var prelude: Prelude
   public var checker: Checker
+  /// The values in the test code were written from JSON, which has no tuples: there a tuple that the program returns
+  /// equals a list of the same items.
+  public var testsAreFromJSON = false
   /// Test index → its own checker: package groups with other tolerances than the rest.
   public var checkerOverrides: [Int: Checker] = [:]
   public var tests: [TestCase]

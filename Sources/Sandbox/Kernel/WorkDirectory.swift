@@ -48,15 +48,19 @@ public final class WorkDirectory: Sendable, Hashable {
           pending.append(below)
           continue
         }
-        guard let contents = WorkDirectory.read(Descriptor(owning: number), limit: remaining),
-          found.count < limitCount
-        else { throw SandboxFault(.artifact, "\(path) holds more than \(limitBytes) bytes or \(limitCount) files") }
+        let file = Descriptor(owning: number)
+        guard let contents = WorkDirectory.read(file, limit: remaining), found.count < limitCount else { throw SandboxFault(.artifact, "\(path) holds more than \(limitBytes) bytes or \(limitCount) files") }
         remaining -= contents.count
-        found.append(BundleFile(path: below, mode: 0o644, contents: contents))
+        found.append(BundleFile(path: below, mode: WorkDirectory.mode(of: file), contents: contents))
       }
       guard pending.count < limitCount else { throw SandboxFault(.artifact, "\(path) holds too many folders") }
     }
     return found.sorted { $0.path < $1.path }
+  }
+
+  private static func mode(of file: Descriptor) -> UInt32 {
+    var status = stat()
+    return fstat(file.number, &status) == 0 ? UInt32(status.st_mode) & 0o777 : 0o644
   }
 
   private static func names(in entries: OpaquePointer) -> [String] {

@@ -22,7 +22,8 @@ public struct Limits: Sendable, Hashable {
   public var workBytes: Int
   /// Files and folders in the work directory.
   public var workFiles: Int
-  /// Stack of the first thread; `nil`: as much as memory, as contests have it.
+  /// Stack of the first thread, in bytes; `nil`: no limit but memory, as contests have it. Other threads then get what
+  /// the C library gives them (2 MiB) instead of reserving as much each.
   public var stackBytes: Int?
 
   /// The rule of the contract: a sleeper gets ten seconds or three times its CPU limit, whichever is more.

@@ -12,9 +12,15 @@ struct Compiler: Sendable {
 
   /// - Throws: `SandboxFault` when the compiler could not be run at all.
   func prepare(_ layout: ProgramLayout, in language: ResolvedLanguage) async throws(SandboxFault) -> Outcome {
+    if let why = layout.cannotStart { return .failed(CompileResult.refused(why), .compilerFailed) }
     guard let command = language.compileCommand(layout), let step = language.language.compile else {
-      return .ready(
-        PreparedProgram(language: language, layout: layout, files: try Compiler.workFiles(layout), compile: nil))
+      let program = PreparedProgram(
+        language: language, layout: layout, files: try Compiler.workFiles(layout), compile: nil)
+      // A single source that is none shows at its first run; of several, one may never be looked at.
+      if layout.sources.count > 1, let refused = try await syntaxError(in: program) {
+        return .failed(refused, .compilerFailed)
+      }
+      return .ready(program)
     }
     let runner = runner
     let (result, cached) = await cache.built(BuildCache.key(language: language, layout: layout)) {
@@ -34,6 +40,22 @@ struct Compiler: Sendable {
       compile.cached = cached
       return .failed(compile, reason)
     }
+  }
+
+  /// What a language that is run from source says of a program that is not of the language; `nil` if it is.
+  func syntaxError(in program: PreparedProgram) async throws(SandboxFault) -> CompileResult? {
+    guard let command = program.language.syntaxCheckCommand(program.layout) else { return nil }
+    let language = program.language.language
+    let limits = Limits(
+      cpu: .seconds(10), memoryBytes: language.memoryLimitBytes(problemBytes: 512 << 20), outputBytes: 1 << 20,
+      processes: 64 + language.processAllowance, openFiles: 256, stackBytes: language.stackBytes)
+    var specification = program.specification(limits: limits, memoryBytes: limits.memoryBytes)
+    specification.arguments = command
+    let report = try await runner.run(specification)
+    guard report.stopCause == nil, case .exited(let code) = report.ending, code != 0 else { return nil }
+    return CompileResult(
+      succeeded: false, cpuTimeSeconds: report.cpuTime.inSeconds, wallTimeSeconds: report.wallTime.inSeconds,
+      peakMemoryBytes: report.peakMemoryBytes, cached: false, message: Compiler.message(of: report))
   }
 
   static func workFiles(_ layout: ProgramLayout) throws(SandboxFault) -> [RunSpecification.WorkFile] {
@@ -101,5 +123,13 @@ struct Compiler: Sendable {
     case .violation(let syscall): "the compiler made the forbidden system call \(syscall)"
     case .overload, nil: "the compiler was stopped"
     }
+  }
+}
+
+extension CompileResult {
+  /// Not handed to the compiler at all.
+  fileprivate static func refused(_ why: String) -> CompileResult {
+    CompileResult(
+      succeeded: false, cpuTimeSeconds: 0, wallTimeSeconds: 0, peakMemoryBytes: 0, cached: false, message: why)
   }
 }

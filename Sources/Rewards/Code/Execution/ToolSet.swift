@@ -17,6 +17,9 @@ public struct ToolSet: Sendable {
         missing[language.id] = error
       }
     }
+    if let scripted = try? LanguageTools.resolve(LanguageTable.scripted, environment: environment) {
+      found[scripted.language.id] = scripted
+    }
     languages = found
     self.missing = missing
   }

@@ -48,7 +48,7 @@ extension SubmissionJudging {
       let code = RunSpecification.WorkFile(path: "test_code.py", contents: try SealedBytes(problem.testCode[index]))
       var testSide = try harness.specification(
         "kj_test", language: program.language, files: [code],
-        arguments: ["test_code.py", prelude, String(problem.testSeed)],
+        arguments: ["test_code.py", prelude, String(problem.testSeed)] + (tuplesEqualLists ? ["json"] : []),
         limits: testLimits(limits), memoryBytes: 1 << 30)
       testSide.descriptors = [(3, toTest.reading), (4, toProgram.writing)]
       testSide.channels = [RunSpecification.Channel(number: PythonHarness.outcomeChannel, limitBytes: 1 << 20)]
@@ -60,6 +60,9 @@ extension SubmissionJudging {
       throw .sandbox(error)
     }
   }
+
+  /// Klear itself runs the asserts as they are.
+  private var tuplesEqualLists: Bool { problem.testsAreFromJSON && judge.options.compatibility == .none }
 
   /// The test's side has limits of its own: it waits for the program, whose limits are to be met first.
   private func testLimits(_ program: Limits) -> Limits {

@@ -22,6 +22,9 @@ extension SubmissionJudging {
     if let failure = try RunOutcome.failure(of: report, language: program.language.language, limits: limits) {
       return Attempt(result: callFailure(index, failure, frames.frames, report), layers: report.layers)
     }
+    if case .badInput(let message)? = frames.frames.first?.content {
+      throw .dataset("the input of test \(index): \(message)")
+    }
     let result = decide(index, frames, expected: try test.output.load(), report: report)
     return Attempt(result: result.0, layers: result.1)
   }

@@ -89,10 +89,16 @@ public final class CodeJudge: Sendable {
     }
     result.compile = program.compile
     let judging = SubmissionJudging(judge: self, problem: problem, program: program, checker: checker)
-    let (tests, layers) = await judging.run()
-    result.layers = layers.map(\.rawValue)
-    if let key { shared.record(key, tests: tests, compile: program.compile, layers: result.layers) }
-    return Scoring.combine(tests: tests, total: problem.total, rule: options.rule)
+    switch await judging.run() {
+    case .syntaxError(let compile):
+      result.compile = compile
+      return Scoring.compileError(
+        reason: .compilerFailed, message: compile.message, total: problem.total, rule: options.rule)
+    case .judged(let tests, let layers):
+      result.layers = layers.map(\.rawValue)
+      if let key { shared.record(key, tests: tests, compile: program.compile, layers: result.layers) }
+      return Scoring.combine(tests: tests, total: problem.total, rule: options.rule)
+    }
   }
 
   var limitPolicy: LimitPolicy { LimitPolicy(usesLanguageAllowances: options.usesLanguageAllowances) }

@@ -12,11 +12,23 @@ struct SubmissionJudging: Sendable {
   struct Attempt: Sendable {
     var result: TestResult
     var layers: [IsolationLayer]
+
+    /// An interpreter that cannot read its source ends by itself with an error; so does much else.
+    var mayBeSyntaxError: Bool { result.verdict == .runtimeError && result.signal == nil }
   }
 
-  func run() async -> (tests: [TestResult], layers: [IsolationLayer]) {
+  /// What came of all tests.
+  enum Outcome: Sendable {
+    case judged(tests: [TestResult], layers: [IsolationLayer])
+    /// The first run showed that the source is none of its language.
+    case syntaxError(CompileResult)
+  }
+
+  func run() async -> Outcome {
     var attempts = [Attempt?](repeating: nil, count: problem.total)
     var firstFailure = Int.max
+    var syntaxError: CompileResult?
+    var syntaxIsChecked = program.compile != nil
     await withTaskGroup(of: (Int, Attempt).self) { group in
       var next = 0
       func startNext() {
@@ -29,11 +41,18 @@ struct SubmissionJudging: Sendable {
       for _ in 0..<judge.options.jobs { startNext() }
       for await (index, attempt) in group {
         attempts[index] = attempt
+        if !syntaxIsChecked, attempt.mayBeSyntaxError {
+          syntaxIsChecked = true
+          syntaxError = try? await judge.compiler.syntaxError(in: program)
+          if syntaxError != nil { return group.cancelAll() }
+        }
         if attempt.result.verdict != .accepted { firstFailure = min(firstFailure, index) }
         startNext()
       }
     }
-    return (attempts.compactMap { $0?.result }, attempts.lazy.compactMap { $0?.layers }.first { !$0.isEmpty } ?? [])
+    if let syntaxError { return .syntaxError(syntaxError) }
+    let layers = attempts.lazy.compactMap { $0?.layers }.first { !$0.isEmpty } ?? []
+    return .judged(tests: attempts.compactMap { $0?.result }, layers: layers)
   }
 
   /// One test, with the retries that the contract gives: after a fault once, alone; after a time limit that was taken
@@ -83,6 +102,9 @@ struct SubmissionJudging: Sendable {
   private func provoked(_ fault: JudgeFault, _ index: Int) async -> Verdict? {
     switch fault {
     case .overload, .dataset: return nil
+    case .checker where problem.kind == .assert:
+      // Test code that starts, asks the program and then does not end: the answers made it so, if the sandbox is fine.
+      return await sandboxServes() ? .wrongAnswer : nil
     case .checker:
       // The checker decides on the expected output: then this output made it fail.
       guard let checker, case .custom(let description) = problem.checker(forTest: index) else { return nil }
@@ -93,14 +115,16 @@ struct SubmissionJudging: Sendable {
         return try await run.decide(test: test, input: try test.input.load(), answer: expected, output: expected)
       }()
       return control == nil ? nil : .wrongAnswer
-    case .sandbox:
-      let limits = judge.limitPolicy.limits(for: problem, in: program.language.language, expectedBytes: 0)
-      let control = RunSpecification(
-        arguments: ["/bin/true"], root: ToolSet.rootName(of: program.language),
-        profile: program.language.language.seccompFamily.profile, limits: limits)
-      let report = try? await judge.runner.run(control)
-      return report?.succeeded == true ? .runtimeError : nil
+    case .sandbox: return await sandboxServes() ? .runtimeError : nil
     }
+  }
+
+  /// Whether a control program passes in the same kind of sandbox.
+  private func sandboxServes() async -> Bool {
+    let control = RunSpecification(
+      arguments: ["/bin/true"], root: ToolSet.rootName(of: program.language),
+      profile: program.language.language.seccompFamily.profile, limits: limits())
+    return (try? await judge.runner.run(control))?.succeeded == true
   }
 
   private func attempt(_ index: Int) async throws(JudgeFault) -> Attempt {

@@ -28,6 +28,9 @@ public struct Language: Sendable, Hashable {
   public var compile: CompileStep?
   /// The words that start the program, with placeholders.
   public var run: [String]
+  /// For languages that are run from source: looks at all sources without running them, and ends with something else
+  /// than 0 when one is not of the language. `nil` where the tool cannot.
+  public var syntaxCheck: [String]? = nil
   /// Added to `SandboxPaths.environment` at run time; values may have placeholders.
   public var environment: [String: String]
   /// CPU limit = the problem's limit × `timeFactor` + `startupSeconds`.

@@ -4,6 +4,15 @@ extension LanguageTable {
   private static let pythonMemorySign = MemorySign(
     exitCode: 1, signal: nil, standardError: ["MemoryError"], meaning: .allocationFailed)
 
+  /// Python compiles each source as it would at import, and writes nothing.
+  private static let pythonSyntaxCheck =
+    "import sys\nfor n in sys.argv[1:]:\n with open(n, 'rb') as f: compile(f.read(), n, 'exec', dont_inherit=True)"
+
+  /// A shell that runs a tool's own check on each source.
+  private static func eachSource(_ tool: String, _ option: String) -> [String] {
+    ["/bin/sh", "-c", "for f; do \(tool) \(option) \"$f\" || exit 1; done", "sh", "{sources}"]
+  }
+
   static let pythons: [Language] = [
     Language(
       id: "python3", name: "Python 3",
@@ -19,6 +28,7 @@ extension LanguageTable {
       // -s: no user site-packages. `{options}` is -P where Python knows it (3.11) and the program is a single file:
       // the work directory must not shadow the library, but files of one program import each other.
       run: ["{python3}", "-s", "{options}", "{main}"],
+      syntaxCheck: ["{python3}", "-s", "-c", pythonSyntaxCheck, "{sources}"],
       environment: ["PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"],
       timeFactor: 1, startupSeconds: 0.1, memoryAllowanceBytes: 16 << 20, processAllowance: 0, seccompFamily: .python,
       openFilesLimit: 256, stackBytes: nil, memorySigns: [pythonMemorySign]),
@@ -30,6 +40,7 @@ extension LanguageTable {
           name: "pypy3", candidates: ["/usr/bin/pypy3", "pypy3"], package: "pypy3", versionArguments: ["--version"])
       ],
       compile: nil, run: ["{pypy3}", "-s", "{options}", "{main}"],
+      syntaxCheck: ["{pypy3}", "-s", "-c", pythonSyntaxCheck, "{sources}"],
       // Without a nursery size PyPy asks /proc/cpuinfo, which is not there, and warns on standard error.
       environment: ["PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "PYPY_GC_NURSERY": "4M"],
       timeFactor: 1, startupSeconds: 0.15, memoryAllowanceBytes: 96 << 20, processAllowance: 0,
@@ -49,7 +60,7 @@ extension LanguageTable {
       compile: nil,
       // 60,000 KiB of stack below the 64 MiB of the limit: 800,000 frames of a small function.
       run: ["{node}", "--stack-size=60000", "--max-old-space-size={memory_mb}", "{main}"],
-      environment: [:], timeFactor: 1, startupSeconds: 0.15, memoryAllowanceBytes: 128 << 20, processAllowance: 16,
+      syntaxCheck: eachSource("{node}", "--check"), environment: [:], timeFactor: 1, startupSeconds: 0.15, memoryAllowanceBytes: 128 << 20, processAllowance: 16,
       seccompFamily: .node, openFilesLimit: 256, stackBytes: 64 << 20,
       memorySigns: [
         MemorySign(
@@ -68,7 +79,7 @@ extension LanguageTable {
       tools: [
         Tool(name: "ruby", candidates: ["ruby", "/usr/bin/ruby"], package: "ruby", versionArguments: ["--version"])
       ],
-      compile: nil, run: ["{ruby}", "{main}"],
+      compile: nil, run: ["{ruby}", "{main}"], syntaxCheck: eachSource("{ruby}", "-c"),
       // The virtual machine's own stack, 1 MiB by default, ends recursion at 10,000 calls.
       environment: ["RUBY_THREAD_VM_STACK_SIZE": "50000000"],
       timeFactor: 1, startupSeconds: 0.2, memoryAllowanceBytes: 32 << 20, processAllowance: 4, seccompFamily: .ruby,
@@ -84,7 +95,7 @@ extension LanguageTable {
           name: "bash", candidates: ["/usr/bin/bash", "/bin/bash", "bash"], package: "bash",
           versionArguments: ["--version"])
       ],
-      compile: nil, run: ["{bash}", "{main}"], environment: [:],
+      compile: nil, run: ["{bash}", "{main}"], syntaxCheck: eachSource("{bash}", "-n"), environment: [:],
       timeFactor: 1, startupSeconds: 0.05, memoryAllowanceBytes: 8 << 20, processAllowance: 0, seccompFamily: .shell,
       openFilesLimit: 256, stackBytes: nil,
       memorySigns: [

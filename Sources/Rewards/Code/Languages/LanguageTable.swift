@@ -38,6 +38,20 @@ public enum LanguageTable {
     return best?.language
   }
 
+  /// Programs that bring the POSIX scripts `build` (if they need one) and `run`, as output validators of contest
+  /// packages may. Not a language of submissions: it has no place in the table.
+  static let scripted = Language(
+    id: "script", name: "build and run scripts", aliases: [], fileExtensions: [], sourceName: "run",
+    tools: [Tool(name: "sh", candidates: ["/bin/sh"], package: "dash", versionArguments: ["-c", "true"])],
+    compile: CompileStep(
+      command: [
+        "/bin/sh", "-c",
+        "set -e; for f in *; do [ \"$f\" = out ] || cp -r \"$f\" out/; done; cd out; "
+          + "for f in build run; do [ ! -f $f ] || chmod +x $f; done; [ ! -f build ] || ./build; test -f run",
+      ], artifact: .folder),
+    run: ["{artifact}/run"], environment: [:], timeFactor: 1, startupSeconds: 0, memoryAllowanceBytes: 64 << 20,
+    processAllowance: 32, seccompFamily: .compiler, openFilesLimit: 256, stackBytes: nil, memorySigns: [])
+
   static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 }
 

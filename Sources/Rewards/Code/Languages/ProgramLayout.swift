@@ -6,6 +6,8 @@ public struct ProgramLayout: Sendable, Hashable {
   public var sources: [String]
   /// The class that has `main`, with its package; Java and Kotlin only.
   public var mainClass: String?
+  /// Why no run of this program can begin, known from its text: a Java program in which no class has a `main`.
+  public var cannotStart: String?
   /// A Swift program that starts at `@main` instead of its first line.
   var startsAtMainAttribute = false
 
@@ -42,6 +44,9 @@ public struct ProgramLayout: Sendable, Hashable {
       mainIndex =
         mainIndex.flatMap { types[$0]?.hasMain == true ? $0 : nil } ?? types.firstIndex { $0?.hasMain == true }
       mainClass = mainIndex.flatMap { types[$0]?.qualifiedName } ?? types.first.flatMap { $0?.qualifiedName }
+      if mainIndex == nil, !texts.contains(where: { $0.contains(" main") }) {
+        cannotStart = "no class has a main method: public static void main(String[] args)"
+      }
     case "kotlin":
       mainIndex = mainIndex ?? texts.firstIndex { $0.contains("fun main(") } ?? 0
       mainClass = mainIndex.map { JavaSource.kotlinMainClass(fileName: owned[$0].name, text: texts[$0]) }

@@ -17,6 +17,11 @@ public struct ResolvedLanguage: Sendable, Hashable {
     language.compile.map { expand($0.command, program: program, memoryBytes: 0) }
   }
 
+  /// The words that look at a program's sources without running it; `nil` for languages that are compiled.
+  public func syntaxCheckCommand(_ program: ProgramLayout) -> [String]? {
+    language.syntaxCheck.map { expand($0, program: program, memoryBytes: 512 << 20) }
+  }
+
   /// The words that run a program, whose artifact or sources lie in the work directory.
   ///
   /// - Parameter memoryBytes: the problem's memory limit, without the language's allowance.

@@ -20,6 +20,8 @@ public struct ResultFrame: Sendable, Equatable {
     /// The program raised while it was loaded.
     case loadFailed(type: String, message: String)
     case syntaxError(message: String)
+    /// An input is not one JSON value a line: the problem's fault.
+    case badInput(message: String)
     /// How the process of this call ended; a negative number is a signal.
     case callStatus(Int)
     /// How the test code of an assert problem ended.
@@ -114,6 +116,7 @@ public enum ResultFrames {
     case UInt8(ascii: "M"): content = .noSuchFunction(message: try fields.text())
     case UInt8(ascii: "L"): content = .loadFailed(type: try fields.text(), message: try fields.text())
     case UInt8(ascii: "C"): content = .syntaxError(message: try fields.text())
+    case UInt8(ascii: "B"): content = .badInput(message: try fields.text())
     case UInt8(ascii: "S"): content = .callStatus(try fields.integer())
     case UInt8(ascii: "A"): content = .assertOutcome(try fields.outcome(), message: try fields.text())
     default: throw PlainValueError(.tag, at: payload.lowerBound)

@@ -119,6 +119,23 @@ def _check_ints(items):
             raise NotPlain("an int of more than 10**6 digits")
 
 
+def _path_of(item, kind):
+    """`module:name` of a function or type that the other side can find in the same library; None for any other."""
+    if kind not in (type, type(len), type(_path_of), type(str.upper), type(str.__add__)):
+        return None
+    module = getattr(getattr(item, "__objclass__", item), "__module__", None)
+    if type(module) is not str or module == "__main__":
+        return None
+    found = sys.modules.get(module)
+    for part in item.__qualname__.split("."):
+        found = getattr(found, part, None)
+    return "%s:%s" % (module, item.__qualname__) if found is item else None
+
+
+def _add_text(add, tag, text):
+    add(b"%s%d:%s" % (tag, len(text.encode()), text.encode()))
+
+
 def _fields(tag, item):
     """The plain parts that a number or a date is made of; None for one with a time zone of its own kind."""
     if tag == b"c":
