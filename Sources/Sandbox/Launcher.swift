@@ -40,7 +40,7 @@ final class Launcher: Sendable {
   var capabilities: Capabilities { process.withLock { $0?.capabilities } ?? Capabilities(layers: [], errors: [:]) }
 
   /// Hands a request over; starts a new launcher once when the old one is gone.
-  func send(_ message: [UInt8], descriptors: [Int32]) throws(SandboxFault) {
+  func send(_ message: [UInt8], descriptors: [Descriptor]) throws(SandboxFault) {
     for attempt in 0..<2 {
       let sent: Result<Int32, SandboxFault> = process.withLock { process in
         do throws(SandboxFault) {
@@ -49,9 +49,8 @@ final class Launcher: Sendable {
           return .failure(error)
         }
         guard let control = process?.control else { return .success(EPIPE) }
-        let result = csandbox_send(control.number, message, message.count, descriptors, UInt32(descriptors.count))
-        if result == 0 { return .success(0) }
-        let error = errno
+        let error = Launcher.send(message, descriptors, over: control)
+        if error == 0 { return .success(0) }
         if error == EPIPE || error == ECONNRESET || error == ENOTCONN { Launcher.collect(&process) }
         return .success(error)
       }
@@ -62,6 +61,13 @@ final class Launcher: Sendable {
       }
     }
     throw SandboxFault(.launcherDied, "the launcher died and could not be started again")
+  }
+
+  /// Returns 0 or the error number.
+  private static func send(_ message: [UInt8], _ descriptors: [Descriptor], over control: Descriptor) -> Int32 {
+    descriptors.withNumbers { numbers in
+      csandbox_send(control.number, message, message.count, numbers, UInt32(numbers.count)) == 0 ? 0 : errno
+    }
   }
 
   /// Ends the launcher and waits until it has cleaned up.
@@ -101,9 +107,10 @@ final class Launcher: Sendable {
 
   private func configure(_ control: Descriptor) throws(SandboxFault) -> Capabilities {
     let (message, descriptors) = try configurationMessage()
-    guard
-      csandbox_send(control.number, message, message.count, descriptors.map(\.number), UInt32(descriptors.count)) == 0
-    else { throw SandboxFault(.launcherStart, errorNumber: errno, "the launcher did not take its configuration") }
+    let error = Launcher.send(message, descriptors, over: control)
+    guard error == 0 else {
+      throw SandboxFault(.launcherStart, errorNumber: error, "the launcher did not take its configuration")
+    }
     var hello = klear_hello()
     var descriptor: Int32 = -1
     let size = csandbox_receive(control.number, &hello, MemoryLayout<klear_hello>.size, &descriptor)

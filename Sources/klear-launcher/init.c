@@ -135,6 +135,13 @@ static void place_descriptors(void) {
   }
 }
 
+static void release_streams(void) {
+  for (int i = 0; i < 3; i++) {
+    if (run.request->standard[i] >= 0) close(run.request->standard[i]);
+    run.request->standard[i] = -1;
+  }
+}
+
 // Shares the descriptor table with the child (CLONE_FILES) until it execs, which is how the seccomp listener that the
 // child makes becomes ours; CLONE_VFORK makes us wait for the exec, so its failure is known here.
 static void start_program(int ruleset) {
@@ -163,7 +170,7 @@ static void start_program(int ruleset) {
   close(channel[0]);
   // Nothing of the program's may be held open by us, or readers of its output would wait for our end.
   syscall(SYS_close_range, 0u, INIT_DESCRIPTOR_BASE - 1u, 0u);
-  for (int i = 0; i < 3; i++) close(run.request->standard[i]);
+  if (!(run.request->head.flags & KLEAR_RUN_HOLD_STREAMS)) release_streams();
   for (uint32_t i = 0; i < run.request->head.descriptor_count; i++) close(run.request->passed[i]);
   for (int i = 0; i < run.cgroup->attach_count; i++) close(run.cgroup->attach[i]);
   if (ruleset >= 0) close(ruleset);
@@ -296,6 +303,7 @@ static void complete_report(enum klear_cause cause) {
   struct klear_run_report *report = &run.report;
   report->ended_ns = monotonic_ns();
   report->wall_ns = report->ended_ns - run.started_ns;
+  release_streams();
   if (run.request->head.flags & KLEAR_RUN_UNACCOUNTED || !measured_by_cgroup()) sample();
   end_everything();
   struct rusage usage;

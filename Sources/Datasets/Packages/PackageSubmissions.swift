@@ -34,8 +34,8 @@ struct PackageSubmissions {
     }
     let raw =
       entry.isFolder
-      ? try ProgramFiles.read(folder, entry.path, constants: constants)
-      : [SourceFile(name: entry.name, contents: constants.filled(try folder.contents(entry.path)))]
+      ? try ProgramFiles.read(folder, entry.path, constants: PackageConstants())
+      : [SourceFile(name: entry.name, contents: try folder.contents(entry.path))]
     guard !raw.isEmpty else {
       notes.append("submissions/\(path): an empty folder, left out")
       return

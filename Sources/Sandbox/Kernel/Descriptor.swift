@@ -20,6 +20,13 @@ public final class Descriptor: Sendable {
     if number >= 0 { Glibc.close(number) }
   }
 
+  /// Another descriptor of the same open file.
+  public func duplicate() throws(SandboxFault) -> Descriptor {
+    let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
+    guard copy >= 0 else { throw SandboxFault(.resources, errorNumber: errno, "a descriptor cannot be copied") }
+    return Descriptor(owning: copy)
+  }
+
   /// Both ends of a pipe; writing ends get `EPIPE` once every reading end is closed.
   public static func pipe() throws(SandboxFault) -> (reading: Descriptor, writing: Descriptor) {
     var ends: [Int32] = [-1, -1]

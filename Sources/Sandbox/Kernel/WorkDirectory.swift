@@ -49,7 +49,9 @@ public final class WorkDirectory: Sendable, Hashable {
           continue
         }
         let file = Descriptor(owning: number)
-        guard let contents = WorkDirectory.read(file, limit: remaining), found.count < limitCount else { throw SandboxFault(.artifact, "\(path) holds more than \(limitBytes) bytes or \(limitCount) files") }
+        guard let contents = WorkDirectory.read(file, limit: remaining), found.count < limitCount else {
+          throw SandboxFault(.artifact, "\(path) holds more than \(limitBytes) bytes or \(limitCount) files")
+        }
         remaining -= contents.count
         found.append(BundleFile(path: below, mode: WorkDirectory.mode(of: file), contents: contents))
       }

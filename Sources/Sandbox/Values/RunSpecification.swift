@@ -20,6 +20,9 @@ public struct RunSpecification: Sendable {
   public var channels: [Channel]
   /// Hands the work directory over with the report, for artifacts and feedback.
   public var keepsWorkDirectory: Bool
+  /// Keeps the standard streams open until the end of the program is recorded: of two programs that talk, the one whose
+  /// end caused the other's then has the earlier `RunReport.endedAt`, however busy the machine is.
+  public var holdsStreams = false
   /// Runs without memory limit and accounting: to bring the files of a language into the page cache.
   public var unaccounted: Bool
 

@@ -33,8 +33,12 @@ struct LimitPolicy: Sendable, Hashable {
       ? language.cpuLimitSeconds(problemSeconds: problem.timeLimitSeconds) : problem.timeLimitSeconds
     let output =
       problem.outputLimitBytes ?? max(16 << 20, expectedBytes.multipliedReportingOverflow(by: 4).partialValue)
+    // A runtime that reserves memory for itself needs its allowance in any case.
+    let memory =
+      usesLanguageAllowances || language.reservesAddressSpace
+      ? language.memoryLimitBytes(problemBytes: problem.memoryLimitBytes) : problem.memoryLimitBytes
     return Limits(
-      cpu: .seconds(cpu), memoryBytes: language.memoryLimitBytes(problemBytes: problem.memoryLimitBytes),
+      cpu: .seconds(cpu), memoryBytes: memory,
       outputBytes: output, processes: problem.processLimit + language.processAllowance,
       openFiles: language.openFilesLimit, stackBytes: language.stackBytes)
   }

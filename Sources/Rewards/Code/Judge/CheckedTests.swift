@@ -7,9 +7,8 @@ extension SubmissionJudging {
     let test = problem.tests[index]
     let limits = limits(test)
     let answer = try test.output.load()
-    // The program's input changes from pass to pass; the validator is always told the test's own.
-    let testInput = try test.input.load()
-    var input = testInput
+    // Program and validator both get the input of the pass (package format, "Multi-pass problems").
+    var input = try test.input.load()
     var feedback: [BundleFile] = []
     var total = PassTotal(index: index)
     for pass in 1...max(1, description.maximumPasses) {
@@ -27,7 +26,7 @@ extension SubmissionJudging {
       }
       let run = CheckerRun(runner: judge.runner, program: checker, description: description)
       let decision = try await run.decide(
-        test: test, input: testInput, answer: answer, output: report.output, feedback: feedback)
+        test: test, input: input, answer: answer, output: report.output, feedback: feedback)
       let next = decision.feedback.first { $0.path == Self.nextPass }
       let result = TestResult(
         index: index, verdict: decision.accepted ? .accepted : .wrongAnswer,

@@ -1,3 +1,4 @@
+import Glibc
 import Sandbox
 
 /// Interactive problems: the program and the problem's interactor run at the same time, each in a sandbox of its own,
@@ -16,8 +17,11 @@ extension SubmissionJudging {
       let (report, decision) = try await conversation.run(test: test, input: input, answer: answer, feedback: feedback)
       let outcome: RunOutcome?
       switch decision {
-      // It decided against the program while that was still talking: all that came after is a consequence.
-      case .success(let decision, let endedAt) where !decision.accepted && endedAt <= report.endedAt: outcome = nil
+      // It decided against the program while that was still talking: all that came after is a consequence. So is a
+      // program's last word to an interactor that had heard enough.
+      case .success(let decision, let endedAt)
+      where endedAt <= report.endedAt && (!decision.accepted || report.endedBySIGPIPE):
+        outcome = nil
       default:
         outcome = try RunOutcome.failure(of: report, language: program.language.language, limits: limits(test))
       }
@@ -59,34 +63,38 @@ private struct Conversation {
   ) async throws(JudgeFault) -> (RunReport, Decision) {
     let program: RunSpecification
     let interactor: RunSpecification
+    let kept: Descriptor
     do throws(SandboxFault) {
-      (program, interactor) = try specifications(test: test, input: input, answer: answer, feedback: feedback)
+      (program, interactor, kept) = try specifications(test: test, input: input, answer: answer, feedback: feedback)
     } catch {
       throw .sandbox(error)
     }
+    defer { kept.close() }
     return try await talk(program, interactor)
   }
 
   private func specifications(
     test: TestCase, input: [UInt8], answer: [UInt8], feedback: [BundleFile]
-  ) throws(SandboxFault) -> (program: RunSpecification, interactor: RunSpecification) {
+  ) throws(SandboxFault) -> (program: RunSpecification, interactor: RunSpecification, kept: Descriptor) {
     let toProgram = try Descriptor.pipe()
     let toInteractor = try Descriptor.pipe()
     let limits = judging.limits(test)
     var program = judging.program.specification(limits: limits, memoryBytes: judging.problem.memoryLimitBytes)
     program.input = .descriptor(toProgram.reading)
     program.output = .descriptor(toInteractor.writing)
-    var interactor = try self.interactor.specification(
-      test: test, input: input, answer: answer, feedback: feedback)
+    program.holdsStreams = true
+    var interactor = try self.interactor.specification(test: test, input: input, answer: answer, feedback: feedback)
     if self.interactor.description.convention == .testlib {
       interactor.files.append(RunSpecification.WorkFile(path: "kj/output", contents: try SealedBytes.empty()))
     }
     interactor.input = .descriptor(toInteractor.reading)
     interactor.output = .descriptor(toProgram.writing)
+    interactor.holdsStreams = true
     // The program's limit on idle time is to be met first when both wait for each other.
     interactor.limits.idle = limits.idle * 2 + self.interactor.limits.idle
     interactor.limits.overload = interactor.limits.idle * 10
-    return (program, interactor)
+    // As long as somebody could read them, words to a program that has ended do not kill the interactor.
+    return (program, interactor, try toProgram.reading.duplicate())
   }
 
   private func talk(
@@ -131,6 +139,10 @@ private struct Conversation {
       return (stopped, .success(decided, endedAt: endedAt))
     }
   }
+}
+
+extension RunReport {
+  fileprivate var endedBySIGPIPE: Bool { stopCause == nil && ending == .signaled(number: Int(SIGPIPE)) }
 }
 
 extension Runner {

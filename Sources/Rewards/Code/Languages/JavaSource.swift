@@ -28,6 +28,14 @@ enum JavaSource {
     return chosen
   }
 
+  /// Whether a `void main(` stands anywhere: without that no class can be started, however the rest is read.
+  static func mentionsMain(_ text: String) -> Bool {
+    let words = tokens(of: text)
+    return words.indices.dropFirst(2).contains {
+      words[$0 - 2] == "void" && words[$0 - 1] == "main" && words[$0] == "("
+    }
+  }
+
   /// `main.kt` → `MainKt`, unless the file says otherwise by `@file:JvmName`.
   static func kotlinMainClass(fileName: String, text: String) -> String {
     let words = tokens(of: text)

@@ -20,13 +20,13 @@ public struct ProgramLayout: Sendable, Hashable {
 
   /// A program of several files under their own names.
   ///
-  /// The main file is the one called `main.*` in any case, else, where the language has a `main` to find, the one
-  /// that has it, else the first by name: the rule of the Kattis format.
+  /// The main file is the first, if it is of the language; in Java and Kotlin the one that has a `main`.
   ///
   /// - Throws: `UnusableProgram` if no file is of the language, or a name would leave the work directory.
   public init(language: Language, files: [SourceFile]) throws(UnusableProgram) {
     for file in files where !Self.isSafe(file.name) { throw UnusableProgram.unsafeName(file.name) }
-    guard files.contains(where: { language.owns(fileName: $0.name) }) else {
+    let takesAnyFile = language.fileExtensions.isEmpty
+    guard takesAnyFile || files.contains(where: { language.owns(fileName: $0.name) }) else {
       throw UnusableProgram.noSource(language: language.id)
     }
     self.init(language: language, named: files)
@@ -37,14 +37,14 @@ public struct ProgramLayout: Sendable, Hashable {
     var owned = files.filter { language.owns(fileName: $0.name) }.sorted { $0.name < $1.name }
     if owned.isEmpty { owned = Array(files.prefix(1)) }
     let texts = owned.map { Self.text($0) }
-    var mainIndex = owned.firstIndex { Self.stem(of: $0.name).lowercased() == "main" }
+    var mainIndex = owned.firstIndex { $0.name == files.first?.name }
     switch language.id {
     case "java":
       let types = texts.map { JavaSource.mainType(of: $0) }
       mainIndex =
         mainIndex.flatMap { types[$0]?.hasMain == true ? $0 : nil } ?? types.firstIndex { $0?.hasMain == true }
       mainClass = mainIndex.flatMap { types[$0]?.qualifiedName } ?? types.first.flatMap { $0?.qualifiedName }
-      if mainIndex == nil, !texts.contains(where: { $0.contains(" main") }) {
+      if mainIndex == nil, !texts.contains(where: JavaSource.mentionsMain) {
         cannotStart = "no class has a main method: public static void main(String[] args)"
       }
     case "kotlin":
