@@ -133,7 +133,7 @@ public final class Sandbox: Runner {
           defer { for descriptor in handedOver { descriptor.close() } }
           do throws(SandboxFault) {
             let descriptors = handedOver.prefix(4) + files + handedOver.dropFirst(4)
-            try self.launcher.send(message, descriptors: descriptors.map(\.number))
+            try self.launcher.send(message, descriptors: Array(descriptors))
             run.start()
           } catch {
             run.fail(error)

@@ -61,6 +61,14 @@ public final class Descriptor: Sendable {
   }
 }
 
+extension [Descriptor] {
+  /// Gives their numbers to `body`, all open until it returns. An array's life ends with its last use, also in the
+  /// middle of the statement that passes the numbers on, and takes its descriptors with it.
+  func withNumbers<Result>(_ body: ([Int32]) -> Result) -> Result {
+    withExtendedLifetime(self) { body(map(\.number)) }
+  }
+}
+
 /// The text of a kernel error number.
 func errorText(_ number: Int32) -> String {
   var buffer = [CChar](repeating: 0, count: 128)
