@@ -112,6 +112,26 @@ final class Session: Sendable {
       removeFolder(base + "/" + name)
       unlink(base + "/" + lockName)
     }
+    for parent in folders(of: cgroups) {
+      for name in KernelFile.names(in: parent) where name.hasPrefix(prefix) && !alive.contains(name) {
+        if isAbandoned(parent + "/" + name) { removeEmptyCgroup(parent + "/" + name) }
+      }
+    }
+  }
+
+  /// A session whose lock lies elsewhere, or nowhere any more: its process is gone, as far as we can see (another pid
+  /// namespace may hide it), and nothing has been run in it for an hour.
+  private static func isAbandoned(_ folder: String) -> Bool {
+    let process = folder.split(separator: ".").last?.split(separator: "-").first.flatMap { pid_t($0) }
+    guard let process, kill(process, 0) != 0, errno == ESRCH else { return false }
+    var status = stat()
+    return stat(folder, &status) == 0 && time(nil) - status.st_mtim.tv_sec > 3600
+  }
+
+  /// Only what holds no process can be removed.
+  private static func removeEmptyCgroup(_ folder: String) {
+    for name in KernelFile.names(in: folder) where name.hasPrefix("run-") { rmdir(folder + "/" + name) }
+    rmdir(folder)
   }
 
   /// Kills what is in a session's cgroup and its runs' cgroups, and removes them all.

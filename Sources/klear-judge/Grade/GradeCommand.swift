@@ -26,7 +26,9 @@ struct GradeCommand: AsyncParsableCommand {
   func validate() throws {
     try input.validateChoice()
     try judging.validateChoice()
-    if output.resume, output.out == nil { throw ValidationError("--resume needs --out: the rows that are there already") }
+    if output.resume, output.out == nil {
+      throw ValidationError("--resume needs --out: the rows that are there already")
+    }
     if output.ledger != nil { throw ValidationError("--ledger: the ledger is not part of this version") }
   }
 
@@ -74,11 +76,15 @@ struct GradeInputOptions: ParsableArguments {
         let names = DatasetFormat.allCases.map(\.rawValue).joined(separator: ", ")
         throw ValidationError("--format \(format) is none of \(names)")
       }
-      if (submissions == nil) != canonical { throw ValidationError("--dataset needs --submissions or --canonical, one of them") }
+      if (submissions == nil) != canonical {
+        throw ValidationError("--dataset needs --submissions or --canonical, one of them")
+      }
     } else if format != nil || canonical {
       throw ValidationError("--format and --canonical go with --dataset")
     }
-    if problems == "-", submissions == "-" { throw ValidationError("only one of --problems and --submissions can be -") }
+    if problems == "-", submissions == "-" {
+      throw ValidationError("only one of --problems and --submissions can be -")
+    }
   }
 }
 
@@ -137,12 +143,16 @@ struct GradeJudgingOptions: ParsableArguments {
   var requireIsolation: SandboxOpening.Isolation = .available
 
   func validateChoice() throws {
-    guard RewardRange(rewardRange) != nil else { throw ValidationError("--reward-range is 0..1 or -1..1, not \(rewardRange)") }
+    guard RewardRange(rewardRange) != nil else {
+      throw ValidationError("--reward-range is 0..1 or -1..1, not \(rewardRange)")
+    }
     if tests == .stopAtFirstFailure, reward == .soft {
       throw ValidationError("--stop-at-first-failure leaves the share of tests passed unknown: add --reward hard")
     }
     if let jobs, jobs < 1 || jobs > 4096 { throw ValidationError("--jobs is between 1 and 4096, not \(jobs)") }
-    if formatPenalty != nil, requireFormat == nil { throw ValidationError("--format-penalty goes with --require-format think") }
+    if formatPenalty != nil, requireFormat == nil {
+      throw ValidationError("--format-penalty goes with --require-format think")
+    }
     if FormatPenalty(reward: formatPenalty) == nil { throw ValidationError("--format-penalty must be a finite number") }
   }
 

@@ -34,7 +34,9 @@ final class GradeSession {
     self.stopsAtBadRow = stopsAtBadRow
     self.skipsMissingLanguages = skipsMissingLanguages
     keys = RowKey(options: judge.options)
-    resumed = output.resume ? try output.out.map { try Resume(path: $0, settings: RowKey(options: judge.options).settings) } : nil
+    resumed =
+      output.resume
+      ? try output.out.map { try Resume(path: $0, settings: RowKey(options: judge.options).settings) } : nil
     rows = try RowFile(path: output.out, appending: output.resume)
     do {
       report = try output.report.map { path in
@@ -184,7 +186,9 @@ final class GradeSession {
         reportFailure = "\(error)"
       }
     }
-    if let path = output.out, resumed != nil, rows.failure == nil, !isInterrupted { try Resume.sort(path, order: order) }
+    if let path = output.out, resumed != nil, rows.failure == nil, !isInterrupted {
+      try Resume.sort(path, order: order)
+    }
     if let failure = rows.failure { StandardError.say("--out: \(failure)") }
     if output.progress != .none {
       let color = StandardError.isTerminal && ProcessEnvironment.variables["NO_COLOR"] == nil

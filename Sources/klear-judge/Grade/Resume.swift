@@ -80,7 +80,8 @@ struct Resume {
     for line in lines where !file.write(String(decoding: line, as: UTF8.self)) { break }
     guard file.failure == nil, rename(temporary, path) == 0 else {
       unlink(temporary)
-      StandardError.say("--resume: \(file.failure ?? "\(path) cannot be replaced: \(String(cString: strerror(errno)))")")
+      StandardError.say(
+        "--resume: \(file.failure ?? "\(path) cannot be replaced: \(String(cString: strerror(errno)))")")
       throw ExitStatus.badInput
     }
   }

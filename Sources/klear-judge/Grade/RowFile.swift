@@ -34,7 +34,9 @@ final class RowFile {
     let start = isRegular ? lseek(descriptor, 0, SEEK_END) : -1
     var written = 0
     while written < bytes.count {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written) }
+      let count = bytes.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written)
+      }
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else {
         failure = "\(path): \(String(cString: strerror(errno))); the rows written before are whole, --resume goes on"

@@ -7,7 +7,8 @@ struct RowKey {
   let settings: String
 
   init(options: JudgeOptions) {
-    let text = "\(JudgeVersion.current)|\(options.rule.kind.rawValue)|\(options.rule.range)|"
+    let text =
+      "\(JudgeVersion.current)|\(options.rule.kind.rawValue)|\(options.rule.range)|"
       + "\(options.rule.stopsAtFirstFailure)|\(options.formatPenalty.map { "\($0)" } ?? "none")|"
       + "\(options.compatibility.rawValue)|\(options.usesLanguageAllowances)"
     settings = RowKey.short(SHA256.hash(data: Array(text.utf8)))
@@ -59,7 +60,9 @@ private struct StableFields {
 
   func add(_ problem: Problem) {
     add("\(problem.id)|\(problem.kind.rawValue)|\(problem.functionName ?? "")|\(problem.timeLimitSeconds)")
-    add("\(problem.memoryLimitBytes)|\(problem.outputLimitBytes ?? -1)|\(problem.processLimit)|\(problem.prelude.rawValue)")
+    add(
+      "\(problem.memoryLimitBytes)|\(problem.outputLimitBytes ?? -1)|\(problem.processLimit)|\(problem.prelude.rawValue)"
+    )
     add(String(reflecting: problem.checker))
     for code in problem.testCode { add(code) }
     for test in problem.tests {

@@ -40,7 +40,9 @@ struct RunCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard cpu > 0, cpu <= 86_400 else { throw ValidationError("--cpu takes a number of seconds above 0, not \(cpu)") }
-    guard (wall ?? 1) > 0, (wall ?? 1) <= 864_000 else { throw ValidationError("--wall takes a number of seconds above 0") }
+    guard (wall ?? 1) > 0, (wall ?? 1) <= 864_000 else {
+      throw ValidationError("--wall takes a number of seconds above 0")
+    }
     guard memory.bytes >= 1 << 20 else { throw ValidationError("--memory takes at least 1MiB") }
     guard program != "-" || stdin != "-" else { throw ValidationError("only one of program and --stdin can be -") }
   }

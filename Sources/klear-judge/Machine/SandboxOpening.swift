@@ -23,7 +23,8 @@ enum SandboxOpening {
     guard !missing.isEmpty else { return sandbox }
     let names = missing.map(\.layer.rawValue).joined(separator: ", ")
     if isolation == .full {
-      StandardError.say("--require-isolation full: missing here: \(names)\nhint: klear-judge doctor says how to get them")
+      StandardError.say(
+        "--require-isolation full: missing here: \(names)\nhint: klear-judge doctor says how to get them")
       throw ExitStatus.badInput
     }
     StandardError.say("isolation is degraded, missing here: \(names) (klear-judge doctor says more)")

@@ -19,14 +19,14 @@ extension SubmissionJudging {
       switch decision {
       // It decided against the program while that was still talking: all that came after is a consequence. So is a
       // program's last word to an interactor that had heard enough.
-      case .success(let decision, let endedAt)
+      case .success(let decision, let endedAt, _)
       where endedAt <= report.endedAt && (!decision.accepted || report.endedBySIGPIPE):
         outcome = nil
       default:
         outcome = try RunOutcome.failure(of: report, language: program.language.language, limits: limits(test))
       }
       if let outcome { return total.attempt(TestResult(index: index, outcome: outcome, report: report), report) }
-      guard case .success(let decision, _) = decision else {
+      guard case .success(let decision, _, _) = decision else {
         guard case .failure(let fault) = decision else { throw .checker("it made no decision") }
         throw fault
       }
@@ -54,7 +54,7 @@ private struct Conversation {
   let interactor: CheckerRun
 
   enum Decision {
-    case success(CheckerRun.Decision, endedAt: Duration)
+    case success(CheckerRun.Decision, endedAt: Duration, layers: [IsolationLayer])
     case failure(JudgeFault)
   }
 
@@ -112,7 +112,7 @@ private struct Conversation {
           let decision = try CheckerRun.decision(report, convention: convention)
           // The program may go on for ever; against it all is decided.
           if !decision.accepted { programTask.cancel() }
-          return .success(decision, endedAt: report.endedAt)
+          return .success(decision, endedAt: report.endedAt, layers: report.layers)
         } catch {
           programTask.cancel()
           return .failure(error)
@@ -129,14 +129,14 @@ private struct Conversation {
     case .success(let report): return (report, decision)
     case .failure(let fault):
       // Cancelled by us because the interactor had decided: there is nothing to say of the program but that.
-      guard fault.stage == .cancelled, case .success(let decided, let endedAt) = decision else {
+      guard fault.stage == .cancelled, case .success(let decided, let endedAt, let layers) = decision else {
         if case .failure(let checkerFault) = decision, fault.stage == .cancelled { throw checkerFault }
         throw .sandbox(fault)
       }
       let stopped = RunReport(
         ending: .exited(code: 0), stopCause: nil, cpuTime: .zero, wallTime: .zero, peakMemoryBytes: 0,
-        endedAt: endedAt)
-      return (stopped, .success(decided, endedAt: endedAt))
+        endedAt: endedAt, layers: layers)
+      return (stopped, .success(decided, endedAt: endedAt, layers: layers))
     }
   }
 }
