@@ -34,6 +34,8 @@ public struct SeccompProfile: Sendable, Hashable {
   public enum Condition: Sendable, Hashable {
     case masked(call: String, argument: Int, mask: UInt64, equals: UInt64)
     case differs(call: String, argument: Int, from: UInt64)
+    /// The first argument as it is, and the second, masked.
+    case pair(call: String, first: UInt64, mask: UInt64, second: UInt64)
   }
 
   /// - Parameter memoryIsLimited: without a memory cgroup, memory that no rlimit counts is refused: memory files,

@@ -93,7 +93,9 @@ enum SystemCalls {
     [
       // clone3 hides its flags behind a pointer: it does not exist here, and libc falls back to clone.
       .masked(call: "clone", argument: 0, mask: namespaceFlags, equals: 0),
-      .masked(call: "socketpair", argument: 0, mask: .max, equals: 1),  // AF_UNIX
+      // AF_UNIX streams and packets only: a datagram socket could send to any socket file that it can see.
+      .pair(call: "socketpair", first: 1, mask: 0xF, second: 1),
+      .pair(call: "socketpair", first: 1, mask: 0xF, second: 5),
       .differs(call: "prctl", argument: 0, from: 22),  // PR_SET_SECCOMP
       .masked(call: "personality", argument: 0, mask: 0xFFFF_FFFF, equals: 0),
       .masked(call: "personality", argument: 0, mask: 0xFFFF_FFFF, equals: 0xFFFF_FFFF),

@@ -19,6 +19,13 @@ enum SandboxOpening {
       StandardError.say("no sandbox can be had on this machine: \(error)\nhint: klear-judge doctor says more")
       throw ExitStatus.badInput
     }
+    // Programs find their files under the paths of their own root; without one every verdict would be about that.
+    guard sandbox.layers.contains(.root) else {
+      StandardError.say(
+        "this machine gives no mount namespace, so programs would not find their files: nothing was judged\n"
+          + "hint: allow user namespaces (klear-judge doctor says how), or run as root")
+      throw ExitStatus.badInput
+    }
     let missing = sandbox.missingLayers
     guard !missing.isEmpty else { return sandbox }
     let names = missing.map(\.layer.rawValue).joined(separator: ", ")
