@@ -120,7 +120,7 @@ import Testing
       ], yaml: "problem_format_version: 2025-09\nconstants: {N: {value: 5, word: five}}\n")
     guard case .files(let files) = found[0].body else { return }
     #expect(files.map(\.name) == ["a.py", "lib.py"])
-    #expect(String(decoding: files[0].contents, as: UTF8.self) == "print(5, 'five', {{M}}, {5})")
+    #expect(String(decoding: files[0].contents, as: UTF8.self) == "print({{N}}, '{{N.word}}', {{M}}, {{{N}}})")
     #expect(String(decoding: files[1].contents, as: UTF8.self) == "N = 5")
   }
 

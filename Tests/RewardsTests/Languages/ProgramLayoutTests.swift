@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("python3", ["b.py", "a.py"], "a.py"), ("python3", ["b.py", "Main.py", "a.py"], "Main.py"),
+    ("python3", ["b.py", "a.py"], "b.py"), ("python3", ["b.py", "Main.py", "a.py"], "b.py"),
     ("cpp", ["x.h", "z.cpp", "y.cc"], "y.cc"),
   ])
   func mainFile(id: String, names: [String], main: String) throws {
