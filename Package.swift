@@ -33,7 +33,9 @@ let package = Package(
   targets: [
     // C: what happens between clone and exec, and the few calls Swift's Glibc module lacks.
     .target(name: "CSandbox", cSettings: cSettings),
-    .executableTarget(name: "klear-launcher", dependencies: ["CSandbox"], cSettings: cSettings),
+    .executableTarget(
+      name: "klear-launcher", dependencies: ["CSandbox"], cSettings: cSettings,
+      linkerSettings: [.unsafeFlags(["-static-executable"])]),
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CCompression", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev", "zlib1g-dev"])]),
 
@@ -57,6 +59,8 @@ let package = Package(
     .testTarget(name: "RewardsTests", dependencies: ["Rewards", "Sandbox"], swiftSettings: swiftSettings),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Rewards"], swiftSettings: swiftSettings),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Rewards"], swiftSettings: swiftSettings),
-    .testTarget(name: "CommandTests", dependencies: ["klear-judge", "Datasets", "Rewards", "Sandbox"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "CommandTests", dependencies: ["klear-judge", "Datasets", "Rewards", "Sandbox"],
+      swiftSettings: swiftSettings),
   ]
 )

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "csandbox.h"
+#include "klear_remove.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -143,11 +144,11 @@ int csandbox_landlock_version(void) {
 }
 
 int csandbox_remove_tree(const char *path) {
-  char *arguments[] = {"rm", "-rf", "--one-file-system", "--", (char *)path, NULL};
+  char *arguments[] = {"sh", "-c", KLEAR_REMOVE_SCRIPT, "sh", (char *)path, NULL};
   char *environment[] = {NULL};
   pid_t pid;
   int status = 0;
-  int error = posix_spawn(&pid, "/bin/rm", NULL, NULL, arguments, environment);
+  int error = posix_spawn(&pid, "/bin/sh", NULL, NULL, arguments, environment);
   if (error != 0) return errno = error, -1;
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
   return status == 0 ? 0 : -1;

@@ -17,6 +17,8 @@ final class Launcher: Sendable {
     var layers: [IsolationLayer]
     /// Error number of the first try, for each layer that is off.
     var errors: [IsolationLayer: Int32]
+    /// The host's id of programs where they have no user namespace.
+    var programUser: UInt32 = 0
   }
 
   private struct Process {
@@ -124,7 +126,7 @@ final class Launcher: Sendable {
     let layers = IsolationLayer.layers(of: hello.layers)
     var failed: [IsolationLayer: Int32] = [:]
     for (layer, error) in zip(IsolationLayer.allCases, errors) where !layers.contains(layer) { failed[layer] = error }
-    return Capabilities(layers: layers, errors: failed)
+    return Capabilities(layers: layers, errors: failed, programUser: hello.program_user)
   }
 
   private func configurationMessage() throws(SandboxFault) -> ([UInt8], [Descriptor]) {

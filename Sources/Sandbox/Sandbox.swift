@@ -35,7 +35,7 @@ public final class Sandbox: Runner {
 
   private let loop: EventLoop
   private let session: Session
-  private let launcher: Launcher
+  let launcher: Launcher
   private let rootIndices: [String: Int]
   private let nextRun = Atomic<UInt64>(1)
   private let closed = Atomic<Bool>(false)

@@ -33,6 +33,7 @@ struct supervisor {
   struct run_request *request;
   struct run_cgroup *cgroup;
   uint32_t layers;
+  int base;  // the run's own folder: work and tmp
   int work;
   int signals;
   int listener;
@@ -105,21 +106,23 @@ static void make_work_directory(void) {
   uint32_t uid = run.layers & KLEAR_LAYER_USER ? SANDBOX_UID : run.launcher->outer_uid;
   uint32_t gid = run.layers & KLEAR_LAYER_USER ? SANDBOX_GID : run.launcher->outer_gid;
   bool chown_needed = !(run.layers & KLEAR_LAYER_USER) && geteuid() == 0;
-  int base;
   if (run.layers & KLEAR_LAYER_ROOT) {
-    base = open("/box", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    run.base = open("/box", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   } else {
+    char folder[sizeof run.launcher->state_directory + sizeof name];
     snprintf(name, sizeof name, "run-%llu", (unsigned long long)run.request->head.run_id);
     if (mkdirat(run.launcher->state, name, 0711) != 0) fault(KLEAR_STAGE_WORK_DIRECTORY);
-    base = openat(run.launcher->state, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    run.base = openat(run.launcher->state, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    snprintf(folder, sizeof folder, "%s/%s", run.launcher->state_directory, name);
+    place_words(run.request, folder);
   }
-  if (base < 0 || mkdirat(base, "work", 0755) != 0 || mkdirat(base, "tmp", 01777) != 0)
+  if (run.base < 0 || mkdirat(run.base, "work", 0755) != 0 || mkdirat(run.base, "tmp", 01777) != 0)
     fault(KLEAR_STAGE_WORK_DIRECTORY);
-  if (chown_needed && (fchownat(base, "work", uid, gid, 0) != 0 || fchownat(base, "tmp", uid, gid, 0) != 0))
+  if (chown_needed && (fchownat(run.base, "work", uid, gid, 0) != 0 || fchownat(run.base, "tmp", uid, gid, 0) != 0))
     fault(KLEAR_STAGE_WORK_DIRECTORY);
-  run.work = openat(base, "work", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  close(base);
+  run.work = openat(run.base, "work", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (run.work < 0) fault(KLEAR_STAGE_WORK_DIRECTORY);
+  move_up(&run.base);
   move_up(&run.work);
   if (files_unpack(run.work, run.request, chown_needed ? uid : geteuid(), chown_needed ? gid : getegid()) != 0)
     fault(KLEAR_STAGE_FILES);
@@ -322,6 +325,15 @@ static void complete_report(enum klear_cause cause) {
   report->layers = run.layers;
 }
 
+// The judge closes its end of the run socket, or dies, and the kernel does.
+static void wait_for_release(void) {
+  char command;
+  for (;;) {
+    ssize_t size = recv(run.request->run_socket, &command, 1, 0);
+    if (size == 0 || (size < 0 && errno != EINTR)) return;
+  }
+}
+
 void init_main(const struct launcher *shared, struct run_request *request, struct run_cgroup *cgroup, int go) {
   static struct launcher launcher;
   launcher = *shared;
@@ -363,7 +375,7 @@ void init_main(const struct launcher *shared, struct run_request *request, struc
   make_work_directory();
   int ruleset = -1;
   if (launcher.layers & KLEAR_LAYER_LANDLOCK) {
-    ruleset = landlock_prepare(&launcher, run.layers & KLEAR_LAYER_ROOT, run.work);
+    ruleset = landlock_prepare(&launcher, &request->head, run.layers & KLEAR_LAYER_ROOT, run.base);
     if (ruleset < 0) fault(KLEAR_STAGE_LANDLOCK);
     move_up(&ruleset);
     run.layers |= KLEAR_LAYER_LANDLOCK;
@@ -372,5 +384,7 @@ void init_main(const struct launcher *shared, struct run_request *request, struc
   complete_report(supervise());
   bool keep = request->head.flags & KLEAR_RUN_KEEP_WORK;
   wire_send(request->run_socket, &run.report, sizeof run.report, keep ? run.work : -1);
+  // On a folder of the host the files go when the launcher sees us end: not before the judge has read them.
+  if (keep && !(run.layers & KLEAR_LAYER_ROOT)) wait_for_release();
   _exit(0);
 }

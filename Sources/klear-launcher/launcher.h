@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "klear_remove.h"
 #include "klear_wire.h"
 
 #define SANDBOX_UID 1000
@@ -25,6 +26,8 @@ struct launcher {
   uint32_t cgroup_version, cgroup_present;
   int cgroup_directories[3];  // v1: memory, pids, cpu; v2: [0] only
   unsigned root_count;
+  const char *root_entries;  // as configured: what each root offers
+  size_t root_entries_length;
   unsigned profile_count;
   struct sock_fprog profiles[KLEAR_MAX_PROFILES];
   int landlock_abi;
@@ -77,7 +80,14 @@ struct error_record {
 };
 
 // roots.c
-int roots_build(struct launcher *launcher, const char *entries, size_t length);
+struct root_entry {
+  uint32_t kind;
+  const char *path, *value;
+};
+typedef int (*root_entry_visitor)(const struct root_entry *entry, void *context);
+int roots_visit(const struct launcher *launcher, unsigned index, root_entry_visitor visit, void *context);
+int roots_build(struct launcher *launcher);
+void roots_abandon(const struct launcher *launcher);
 int roots_enter(const struct launcher *launcher, const struct klear_run_request *head, uint32_t *layers,
                 uint32_t *stage);
 
@@ -89,6 +99,9 @@ bool cgroup_cpu_usage(const struct run_cgroup *cgroup, uint64_t *total_ns);
 void cgroup_final(const struct run_cgroup *cgroup, struct klear_run_report *report);
 uint32_t cgroup_oom_kills(const struct run_cgroup *cgroup);
 
+// place.c
+void place_words(struct run_request *request, const char *folder);
+
 // init.c: never returns
 void init_main(const struct launcher *launcher, struct run_request *request, struct run_cgroup *cgroup, int go)
     __attribute__((noreturn));
@@ -96,7 +109,7 @@ void init_main(const struct launcher *launcher, struct run_request *request, str
 // program.c: never returns; reports failures on `errors`
 void program_main(const struct launcher *launcher, const struct run_request *request, const struct run_cgroup *cgroup,
                   uint32_t layers, int landlock_ruleset, int work, int errors) __attribute__((noreturn));
-int landlock_prepare(const struct launcher *launcher, bool own_root, int work);
+int landlock_prepare(const struct launcher *launcher, const struct klear_run_request *head, bool own_root, int base);
 
 // tree.c
 void tree_open(int proc);

@@ -146,6 +146,22 @@ static int probe_id_map(void) {
   return error;
 }
 
+// Without a user namespace programs get an id of the host. Root without the right to change ids (a container that
+// dropped it) has no other than its own to give.
+static void probe_identity(void) {
+  pid_t child = fork();
+  if (child == 0)
+    _exit(setresgid(launcher.outer_gid, launcher.outer_gid, launcher.outer_gid) == 0 &&
+                  setresuid(launcher.outer_uid, launcher.outer_uid, launcher.outer_uid) == 0
+              ? 0
+              : 1);
+  int status = 1;
+  if (child > 0) waitpid(child, &status, 0);
+  if (status == 0) return;
+  launcher.outer_uid = geteuid();
+  launcher.outer_gid = getegid();
+}
+
 static void probe_namespaces(void) {
   uint32_t all = KLEAR_LAYER_USER | KLEAR_LAYER_PID | KLEAR_LAYER_MOUNT | KLEAR_LAYER_NET | KLEAR_LAYER_IPC |
                  KLEAR_LAYER_UTS | KLEAR_LAYER_CGROUP_NS;
@@ -156,6 +172,7 @@ static void probe_namespaces(void) {
     int error = probe_id_map();
     if (error) layer_off(KLEAR_LAYER_USER, error);
   }
+  if (!(launcher.layers & KLEAR_LAYER_USER)) probe_identity();
   for (unsigned i = 1; i < sizeof namespaces / sizeof *namespaces; i++) {
     if (!(launcher.layers & namespaces[i].layer)) continue;
     int error = probe(namespaces[i].flag | (launcher.layers & KLEAR_LAYER_USER ? CLONE_NEWUSER : 0));
@@ -219,22 +236,24 @@ static void probe_root(void) {
   }
 }
 
-static void prepare_roots(const char *entries, size_t length) {
+static void no_roots(int error) {
+  layer_off(KLEAR_LAYER_MOUNT, error);
+  layer_off(KLEAR_LAYER_ROOT, error);
+  layer_off(KLEAR_LAYER_PROC, error);
+}
+
+static void prepare_roots(void) {
   if (!(launcher.layers & KLEAR_LAYER_MOUNT) || !wanted(KLEAR_LAYER_ROOT)) {
-    launcher.layers &= ~(KLEAR_LAYER_MOUNT | KLEAR_LAYER_ROOT | KLEAR_LAYER_PROC);
-    return;
+    for (int bit = 0; bit < KLEAR_LAYER_COUNT; bit++)
+      if (KLEAR_LAYER_MOUNT == 1u << bit) return no_roots(hello.layer_errors[bit]);
   }
   launcher.layers |= KLEAR_LAYER_ROOT;
   if (launcher.layers & KLEAR_LAYER_PID && wanted(KLEAR_LAYER_PROC)) launcher.layers |= KLEAR_LAYER_PROC;
-  if (unshare(CLONE_NEWNS) != 0) {
-    int error = errno;
-    layer_off(KLEAR_LAYER_MOUNT, error);
-    layer_off(KLEAR_LAYER_ROOT, error);
-    layer_off(KLEAR_LAYER_PROC, error);
-    return;
-  }
-  if (roots_build(&launcher, entries, length) != 0) {
-    // Half-built mounts cannot be used; say so instead of judging in an unknown root.
+  if (unshare(CLONE_NEWNS) != 0) return no_roots(errno);
+  if (roots_build(&launcher) != 0) {
+    roots_abandon(&launcher);
+    // A machine that forbids mounts (AppArmor in containers) gives no root; anything else is a fault to be told.
+    if (errno == EPERM || errno == EACCES || errno == ENOSYS) return no_roots(errno);
     hello.stage = KLEAR_STAGE_ROOTS;
     hello.error = (uint32_t)errno;
     return;
@@ -285,11 +304,14 @@ static void configure(void) {
   }
   launcher.state = open(launcher.state_directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   hello.version = KLEAR_WIRE_VERSION;
+  launcher.root_entries = zero + 1;
+  launcher.root_entries_length = length - (size_t)(zero + 1 - message);
   probe_namespaces();
-  prepare_roots(zero + 1, length - (size_t)(zero + 1 - message));
+  prepare_roots();
   probe_filters();
   hello.ok = hello.stage == 0;
   hello.layers = launcher.layers;
+  hello.program_user = launcher.outer_uid;
   wire_send(launcher.control, &hello, sizeof hello, -1);
   if (!hello.ok) _exit(1);
 }
@@ -356,8 +378,7 @@ static void receive_request(bool *judge_gone) {
   for (unsigned i = 0; i < count; i++) close(descriptors[i]);
 }
 
-// Deletes a folder's content without recursion in C or path names that grow: a program may have nested 20,000 levels.
-static void remove_tree(int parent, const char *name) {
+static void remove_tree(const char *name) {
   pid_t child = fork();
   if (child != 0) {
     if (child > 0) waitpid(child, NULL, 0);
@@ -365,8 +386,7 @@ static void remove_tree(int parent, const char *name) {
   }
   char path[600];
   snprintf(path, sizeof path, "%s/%s", launcher.state_directory, name);
-  (void)parent;
-  execl("/bin/rm", "rm", "-rf", "--one-file-system", "--", path, (char *)NULL);
+  execl("/bin/sh", "sh", "-c", KLEAR_REMOVE_SCRIPT, "sh", path, (char *)NULL);
   _exit(1);
 }
 
@@ -380,7 +400,7 @@ static void reap_inits(void) {
         if (!(launcher.layers & KLEAR_LAYER_ROOT)) {
           char name[32];
           snprintf(name, sizeof name, "run-%llu", (unsigned long long)run->run_id);
-          remove_tree(launcher.state, name);
+          remove_tree(name);
         }
       }
 }
@@ -417,6 +437,7 @@ int main(void) {
   launcher.control = KLEAR_CONTROL_DESCRIPTOR;
   launcher.processor_count = get_nprocs();
   setsid();
+  umask(022);
   prctl(PR_SET_NAME, "klear-launcher");
   struct rlimit files;
   if (getrlimit(RLIMIT_NOFILE, &files) == 0) {

@@ -50,14 +50,23 @@ static int allow_path(int ruleset, const char *path, uint64_t access) {
   return result;
 }
 
-// The rules: read and execute what the root (or, without one, the system folders) offers, everything in the work
-// directory, read and write the harmless devices, no TCP, no signal or abstract socket out of the sandbox.
-int landlock_prepare(const struct launcher *launcher, bool own_root, int work) {
+#define READ (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+
+// A path of the host that the run's root would have offered.
+static int allow_host_path(const struct root_entry *entry, void *ruleset) {
+  struct stat status;
+  if (entry->kind != KLEAR_ROOT_BIND || stat(entry->value, &status) != 0) return 0;
+  return allow_path(*(int *)ruleset, entry->value, S_ISDIR(status.st_mode) ? READ : READ & ~LANDLOCK_ACCESS_FS_READ_DIR);
+}
+
+// The rules: read and execute what the root offers (without a root of its own, the same files where they lie),
+// everything in the run's folder, read and write the harmless devices, no TCP, no signal or abstract socket out of the
+// sandbox.
+int landlock_prepare(const struct launcher *launcher, const struct klear_run_request *head, bool own_root, int base) {
   struct {
     uint64_t handled_access_fs, handled_access_net, scoped;
   } attributes = {0};
   int abi = launcher->landlock_abi;
-  uint64_t read = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
   uint64_t all = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE |
                  LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
                  LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
@@ -77,21 +86,14 @@ int landlock_prepare(const struct launcher *launcher, bool own_root, int work) {
   uint64_t no_devices = all & ~(LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK);
   int result = 0;
   if (own_root) {
-    result |= allow_path(ruleset, "/", read);
+    result |= allow_path(ruleset, "/", READ);
     result |= allow_path(ruleset, "/box", no_devices);
-    result |= allow_path(ruleset, "/dev", read | device);
+    result |= allow_path(ruleset, "/dev", READ | device);
   } else {
-    static const char *const readable[] = {"/usr", "/bin", "/lib", "/lib64", "/lib32", "/sbin", "/opt",
-                                           "/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime"};
-    for (unsigned i = 0; i < sizeof readable / sizeof *readable; i++) {
-      struct stat status;
-      if (stat(readable[i], &status) != 0) continue;
-      uint64_t access = S_ISDIR(status.st_mode) ? read : read & ~LANDLOCK_ACCESS_FS_READ_DIR;
-      result |= allow_path(ruleset, readable[i], access);
-    }
+    result |= roots_visit(launcher, head->root_index, allow_host_path, &ruleset);
     static const char *const devices[] = {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"};
     for (unsigned i = 0; i < sizeof devices / sizeof *devices; i++) result |= allow_path(ruleset, devices[i], device);
-    result |= allow_beneath(ruleset, work, no_devices);
+    result |= allow_beneath(ruleset, base, no_devices);
   }
   if (result != 0) {
     close(ruleset);
@@ -133,7 +135,8 @@ static void set_limits(const struct run_request *request, uint32_t layers) {
 static void give_up_rights(const struct launcher *launcher, uint32_t layers) {
   bool mapped = layers & KLEAR_LAYER_USER;
   if (!mapped && geteuid() == 0) {
-    if (setgroups(0, NULL) != 0) fail(KLEAR_STAGE_CREDENTIALS);
+    // Who keeps its own id, for want of the right to change it, keeps its groups.
+    if (setgroups(0, NULL) != 0 && launcher->outer_uid != geteuid()) fail(KLEAR_STAGE_CREDENTIALS);
     prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED, 0, 0, 0);
   }
   for (int capability = 0; capability <= 63; capability++)

@@ -102,7 +102,36 @@ static int build_devices(void) {
   return mount(NULL, "dev", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC, NULL);
 }
 
-static int build_root(unsigned index, const char **next, const char *end) {
+// Calls `visit` for each entry of a root; ends with the first result that is not 0.
+int roots_visit(const struct launcher *launcher, unsigned index, root_entry_visitor visit, void *context) {
+  const char *next = launcher->root_entries, *end = next + launcher->root_entries_length;
+  for (unsigned root = 0; root <= index; root++) {
+    uint32_t count;
+    if ((size_t)(end - next) < sizeof count) return errno = EBADMSG, -1;
+    memcpy(&count, next, sizeof count);
+    next += sizeof count;
+    for (uint32_t i = 0; i < count; i++) {
+      struct root_entry entry;
+      if ((size_t)(end - next) < sizeof entry.kind) return errno = EBADMSG, -1;
+      memcpy(&entry.kind, next, sizeof entry.kind);
+      entry.path = next + sizeof entry.kind;
+      const char *zero = memchr(entry.path, 0, (size_t)(end - entry.path));
+      entry.value = zero ? zero + 1 : end;
+      const char *value_end = entry.value < end ? memchr(entry.value, 0, (size_t)(end - entry.value)) : NULL;
+      if (!value_end) return errno = EBADMSG, -1;
+      int result = root == index ? visit(&entry, context) : 0;
+      if (result != 0) return result;
+      next = value_end + 1;
+    }
+  }
+  return 0;
+}
+
+static int add_visited(const struct root_entry *entry, void *root) {
+  return add_entry(root, entry->kind, entry->path, entry->value);
+}
+
+static int build_root(const struct launcher *launcher, unsigned index) {
   char root[32];
   snprintf(root, sizeof root, "roots/%u", index);
   if (mkdir(root, 0755) != 0 || mount(root, root, NULL, MS_BIND, NULL) != 0) return -1;
@@ -113,27 +142,12 @@ static int build_root(unsigned index, const char **next, const char *end) {
   char devices[64];
   snprintf(devices, sizeof devices, "%s/dev", root);
   if (mount("dev", devices, NULL, MS_BIND | MS_REC, NULL) != 0) return -1;
-  uint32_t count;
-  if ((size_t)(end - *next) < sizeof count) return errno = EBADMSG, -1;
-  memcpy(&count, *next, sizeof count);
-  *next += sizeof count;
-  for (uint32_t i = 0; i < count; i++) {
-    uint32_t kind;
-    if ((size_t)(end - *next) < sizeof kind) return errno = EBADMSG, -1;
-    memcpy(&kind, *next, sizeof kind);
-    const char *path = *next + sizeof kind;
-    const char *zero = memchr(path, 0, (size_t)(end - path));
-    const char *value = zero ? zero + 1 : end;
-    const char *value_end = value < end ? memchr(value, 0, (size_t)(end - value)) : NULL;
-    if (!value_end) return errno = EBADMSG, -1;
-    if (add_entry(root, kind, path, value) != 0) return -1;
-    *next = value_end + 1;
-  }
+  if (roots_visit(launcher, index, add_visited, root) != 0) return -1;
   return restrict_mount(root, false);
 }
 
 // Needs a mount namespace of our own. On success the launcher's root is the small one and the host's is gone.
-int roots_build(struct launcher *launcher, const char *entries, size_t length) {
+int roots_build(struct launcher *launcher) {
   if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return -1;
   if (mount("klear-judge", launcher->state_directory, "tmpfs", MS_NOSUID, "mode=0755,size=16m") != 0) return -1;
   if (chdir(launcher->state_directory) != 0) return -1;
@@ -143,18 +157,26 @@ int roots_build(struct launcher *launcher, const char *entries, size_t length) {
   // The kernel lets a user namespace mount a new /proc only where a whole one can be seen already. No run keeps this:
   // it goes with the old root when the run pivots.
   if (mount("/proc", "proc", NULL, MS_BIND | MS_REC, NULL) != 0) return -1;
-  const char *next = entries, *end = entries + length;
   for (unsigned i = 0; i < launcher->root_count; i++)
-    if (build_root(i, &next, end) != 0) return -1;
+    if (build_root(launcher, i) != 0) return -1;
   umask(old_mask);
   if (syscall(SYS_pivot_root, ".", ".") != 0 || umount2(".", MNT_DETACH) != 0) return -1;
   return chdir("/");
 }
 
-static int mount_work(const struct klear_run_request *head) {
+// Undoes a roots_build that failed: the launcher stays in the host's root, as if it had not begun.
+void roots_abandon(const struct launcher *launcher) {
+  int error = errno;
+  if (chdir("/") == 0) (void)umount2(launcher->state_directory, MNT_DETACH);
+  errno = error;
+}
+
+static int mount_work(const struct launcher *launcher, const struct klear_run_request *head) {
   char options[128];
-  snprintf(options, sizeof options, "size=%llu,nr_inodes=%llu,mode=0755,uid=%d,gid=%d",
-           (unsigned long long)head->work_bytes, (unsigned long long)head->work_inodes, SANDBOX_UID, SANDBOX_GID);
+  bool mapped = launcher->layers & KLEAR_LAYER_USER;
+  snprintf(options, sizeof options, "size=%llu,nr_inodes=%llu,mode=0755,uid=%u,gid=%u",
+           (unsigned long long)head->work_bytes, (unsigned long long)head->work_inodes,
+           mapped ? SANDBOX_UID : launcher->outer_uid, mapped ? SANDBOX_GID : launcher->outer_gid);
   return mount("box", "/mnt/box", "tmpfs", MS_NOSUID | MS_NODEV, options);
 }
 
@@ -166,7 +188,7 @@ int roots_enter(const struct launcher *launcher, const struct klear_run_request 
   *stage = KLEAR_STAGE_MOUNT;
   // Not shared with the launcher: what we mount stays in this namespace.
   if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return -1;
-  if (mount(root, "/mnt", NULL, MS_BIND | MS_REC, NULL) != 0 || mount_work(head) != 0) return -1;
+  if (mount(root, "/mnt", NULL, MS_BIND | MS_REC, NULL) != 0 || mount_work(launcher, head) != 0) return -1;
   if (launcher->layers & KLEAR_LAYER_PROC) {
     *stage = KLEAR_STAGE_PROC;
     if (mount("proc", "/mnt/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "hidepid=invisible,subset=pid") == 0)

@@ -17,7 +17,7 @@ final class Session: Sendable {
 
   /// Sweeps, then begins a session.
   init(base: String = Session.defaultBase(), cgroups: CgroupHierarchy = .discover()) throws(SandboxFault) {
-    guard mkdir(base, 0o711) == 0 || errno == EEXIST else {
+    guard Session.makeFolder(base) || errno == EEXIST else {
       throw SandboxFault(.resources, errorNumber: errno, "cannot make \(base), the folder for run-time state")
     }
     var status = stat()
@@ -27,7 +27,7 @@ final class Session: Sendable {
     Session.sweep(base: base, cgroups: cgroups)
     let (name, lock) = try Session.claimName(in: base)
     let folder = base + "/" + name
-    guard mkdir(folder, 0o711) == 0 else {
+    guard Session.makeFolder(folder) else {
       throw SandboxFault(.resources, errorNumber: errno, "cannot begin a session in \(base)")
     }
     self.name = name
@@ -50,6 +50,9 @@ final class Session: Sendable {
     self.cgroups = usable
     cgroupFolders = made
   }
+
+  /// A folder that programs may pass through, whatever our umask is: without a root of its own a run's lies below.
+  private static func makeFolder(_ path: String) -> Bool { mkdir(path, 0o711) == 0 && chmod(path, 0o711) == 0 }
 
   /// Removes all that is left of this session.
   func end() {

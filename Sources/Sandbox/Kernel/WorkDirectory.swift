@@ -6,8 +6,13 @@ import Glibc
 /// Reading follows no link, opens nothing but regular files and folders, and never leaves the directory.
 public final class WorkDirectory: Sendable, Hashable {
   private let descriptor: Descriptor
+  /// Open as long as the files may be read: an init whose folder is the host's ends, and loses it, when this closes.
+  private let runSocket: Descriptor
 
-  init(_ descriptor: Descriptor) { self.descriptor = descriptor }
+  init(_ descriptor: Descriptor, holding runSocket: Descriptor) {
+    self.descriptor = descriptor
+    self.runSocket = runSocket
+  }
 
   public static func == (left: WorkDirectory, right: WorkDirectory) -> Bool { left === right }
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }

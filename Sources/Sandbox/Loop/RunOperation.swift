@@ -68,7 +68,7 @@ final class RunOperation: @unchecked Sendable {
     var received = klear_run_report()
     var descriptor: Int32 = -1
     let size = csandbox_receive(socket.number, &received, MemoryLayout<klear_run_report>.size, &descriptor)
-    if descriptor >= 0 { workDirectory = WorkDirectory(Descriptor(owning: descriptor)) }
+    if descriptor >= 0 { workDirectory = WorkDirectory(Descriptor(owning: descriptor), holding: socket) }
     if let socketToken { loop.unwatch(socket, token: socketToken) }
     socketToken = nil
     guard size == MemoryLayout<klear_run_report>.size else {

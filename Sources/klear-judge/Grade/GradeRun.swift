@@ -44,17 +44,16 @@ struct GradeRun {
       }
       check = first
     }
-    let tools = ToolSet(environment: ProcessEnvironment.variables)
-    if let check, input.skipMissingLanguages != true {
-      let missing = check.missingLanguages(tools)
-      guard missing.isEmpty else {
-        for language in missing { StandardError.say(language) }
-        StandardError.say("nothing was judged; install what is missing, or pass --skip-missing-languages")
-        return .badInput
-      }
-    }
     let options = options(isPackage: false)
-    return try await withSandbox(tools) { sandbox in
+    return try await withSandbox { sandbox, tools in
+      if let check, input.skipMissingLanguages != true {
+        let missing = check.missingLanguages(tools)
+        guard missing.isEmpty else {
+          for language in missing { StandardError.say(language) }
+          StandardError.say("nothing was judged; install what is missing, or pass --skip-missing-languages")
+          return .badInput
+        }
+      }
       let judge = CodeJudge(runner: sandbox, tools: tools, options: options)
       let session = try GradeSession(
         judge: judge, sandbox: sandbox, output: output, stopsAtBadRow: input.strictInput,
@@ -80,10 +79,9 @@ struct GradeRun {
     }
     PackageNames.makeUnique(&packages)
     guard !packages.isEmpty, !(input.strictInput && status == .badInput) else { return .badInput }
-    let tools = ToolSet(environment: ProcessEnvironment.variables)
     let options = options(isPackage: true)
     let graded = packages
-    let result = try await withSandbox(tools) { sandbox in
+    let result = try await withSandbox { sandbox, tools in
       let judge = CodeJudge(runner: sandbox, tools: tools, options: options)
       let session = try GradeSession(
         judge: judge, sandbox: sandbox, output: output, stopsAtBadRow: false,
@@ -105,11 +103,12 @@ struct GradeRun {
   }
 
   private func withSandbox(
-    _ tools: ToolSet, _ work: (Sandbox) async throws -> ExitStatus
+    _ work: (Sandbox, ToolSet) async throws -> ExitStatus
   ) async throws -> ExitStatus {
+    let tools = ToolSet(environment: ProcessEnvironment.variables)
     let sandbox = try SandboxOpening.open(roots: tools.roots, isolation: judging.requireIsolation)
     do {
-      let status = try await work(sandbox)
+      let status = try await work(sandbox, tools.usable(with: sandbox.layers))
       await sandbox.close()
       return status
     } catch {

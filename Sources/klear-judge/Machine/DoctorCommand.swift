@@ -12,10 +12,10 @@ struct DoctorCommand: AsyncParsableCommand {
   var format: OutputFormat = .text
 
   func run() async throws {
-    let tools = ToolSet(environment: ProcessEnvironment.variables)
+    let found = ToolSet(environment: ProcessEnvironment.variables)
     let sandbox: Sandbox
     do {
-      sandbox = try Sandbox(roots: tools.roots)
+      sandbox = try Sandbox(roots: found.roots)
     } catch {
       if format == .json { print("{\"layers\":[],\"error\":\(JSONObjectText.quoted("\(error)"))}") }
       StandardError.say("no sandbox can be had on this machine: \(error)")
@@ -32,6 +32,7 @@ struct DoctorCommand: AsyncParsableCommand {
       throw ExitStatus.badInput
     }
     let missing = sandbox.missingLayers
+    let tools = found.usable(with: report.layers)
     switch format {
     case .json: print(json(on: report.layers, missing: missing, tools: tools))
     case .text: print(text(on: report.layers, missing: missing, tools: tools), terminator: "")

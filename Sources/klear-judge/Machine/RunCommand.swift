@@ -35,7 +35,8 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "text, or json for a program.")
   var format: OutputFormat = .text
 
-  @Option(help: "available, or full: refuse to run unless every isolation layer is on.")
+  @Option(
+    help: "available; full: refuse unless every layer is on; none: run even where this user's files are not protected.")
   var requireIsolation: SandboxOpening.Isolation = .available
 
   func validate() throws {
@@ -53,6 +54,11 @@ struct RunCommand: AsyncParsableCommand {
     let input = try stdin.map { try InputFile.read($0, limit: 1 << 30) } ?? []
     let tools = ToolSet(only: [language], environment: ProcessEnvironment.variables)
     let sandbox = try SandboxOpening.open(roots: tools.roots, isolation: requireIsolation)
+    if let unusable = tools.usable(with: sandbox.layers).missing[resolved.language.id] {
+      StandardError.say("\(unusable)")
+      await sandbox.close()
+      throw ExitStatus.badInput
+    }
     let text = String(decoding: source, as: UTF8.self)
     let limits = Limits(
       cpu: .seconds(cpu), idle: wall.map { .seconds($0) }, memoryBytes: memory.bytes, outputBytes: 64 << 20,

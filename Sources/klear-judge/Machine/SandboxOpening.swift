@@ -4,7 +4,9 @@ import Sandbox
 /// Opens the sandbox for a command, and says which walls are missing.
 enum SandboxOpening {
   enum Isolation: String, CaseIterable {
-    /// Take the layers that this machine gives.
+    /// Take what this machine gives, even if programs can then reach what they must not.
+    case none
+    /// Take the layers that this machine gives, as long as files and processes of the host stay out of reach.
     case available
     /// Refuse to run unless every layer is on.
     case full
@@ -19,11 +21,11 @@ enum SandboxOpening {
       StandardError.say("no sandbox can be had on this machine: \(error)\nhint: klear-judge doctor says more")
       throw ExitStatus.badInput
     }
-    // Programs find their files under the paths of their own root; without one every verdict would be about that.
-    guard sandbox.layers.contains(.root) else {
+    let exposures = sandbox.exposures
+    guard exposures.isEmpty || isolation == .none else {
       StandardError.say(
-        "this machine gives no mount namespace, so programs would not find their files: nothing was judged\n"
-          + "hint: allow user namespaces (klear-judge doctor says how), or run as root")
+        "on this machine a program could reach " + exposures.joined(separator: " and ") + ": nothing was run\n"
+          + "hint: klear-judge doctor says how to get more layers; --require-isolation none runs programs all the same")
       throw ExitStatus.badInput
     }
     let missing = sandbox.missingLayers

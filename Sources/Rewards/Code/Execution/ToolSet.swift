@@ -2,19 +2,19 @@ public import Sandbox
 
 /// The languages of this machine: found once, before anything is judged.
 public struct ToolSet: Sendable {
-  public let languages: [String: ResolvedLanguage]
-  /// Languages of the table whose tools are not installed.
-  public let missing: [String: MissingTool]
+  public private(set) var languages: [String: ResolvedLanguage]
+  /// Languages of the table that cannot be judged here, with the reason.
+  public private(set) var missing: [String: MissingLanguage]
 
   /// Looks for every language of the table, or for some.
   public init(only ids: Set<String>? = nil, environment: [String: String]) {
     var found: [String: ResolvedLanguage] = [:]
-    var missing: [String: MissingTool] = [:]
+    var missing: [String: MissingLanguage] = [:]
     for language in LanguageTable.all where ids?.contains(language.id) ?? true {
       do throws(MissingTool) {
         found[language.id] = try LanguageTools.resolve(language, environment: environment)
       } catch {
-        missing[language.id] = error
+        missing[language.id] = .tool(error)
       }
     }
     if let scripted = try? LanguageTools.resolve(LanguageTable.scripted, environment: environment) {
@@ -22,6 +22,18 @@ public struct ToolSet: Sendable {
     }
     languages = found
     self.missing = missing
+  }
+
+  /// Without those that cannot live in a sandbox of these layers: where no cgroup counts memory, the address space is
+  /// limited in its place, and some runtimes reserve far more of it than they use.
+  public func usable(with layers: [IsolationLayer]) -> ToolSet {
+    guard !layers.contains(.memory) else { return self }
+    var result = self
+    for (id, resolved) in languages where resolved.language.reservesAddressSpace {
+      result.languages[id] = nil
+      result.missing[id] = .needsMemoryCgroup(language: id)
+    }
+    return result
   }
 
   /// One root for each set of folders that the languages need; most need the system's alone.
@@ -36,6 +48,21 @@ public struct ToolSet: Sendable {
 
   static func rootName(of language: ResolvedLanguage) -> String {
     language.readPaths.isEmpty ? "system" : "system+" + language.readPaths.joined(separator: "+")
+  }
+}
+
+/// Why a language cannot be judged on this machine.
+public enum MissingLanguage: Error, Sendable, Hashable, CustomStringConvertible {
+  case tool(MissingTool)
+  case needsMemoryCgroup(language: String)
+
+  public var description: String {
+    switch self {
+    case .tool(let tool): tool.description
+    case .needsMemoryCgroup(let language):
+      "\(language) reserves more address space than it uses, so it can be judged only where a memory cgroup counts: "
+        + "klear-judge doctor says how to get one"
+    }
   }
 }
 
