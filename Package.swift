@@ -36,6 +36,7 @@ let package = Package(
     .executableTarget(
       name: "klear-launcher", dependencies: ["CSandbox"], cSettings: cSettings,
       linkerSettings: [.unsafeFlags(["-static-executable"])]),
+    .target(name: "CBench", cSettings: cSettings),
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CCompression", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev", "zlib1g-dev"])]),
 
@@ -51,9 +52,10 @@ let package = Package(
     .executableTarget(
       name: "klear-judge",
       dependencies: [
-        "Sandbox", "Rewards", "Datasets", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CBench", "Sandbox", "Rewards", "Datasets", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: swiftSettings),
+      resources: [.embedInCode("Bench/lcb_peer.py")], swiftSettings: swiftSettings),
 
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: swiftSettings),
     .testTarget(name: "RewardsTests", dependencies: ["Rewards", "Sandbox"], swiftSettings: swiftSettings),

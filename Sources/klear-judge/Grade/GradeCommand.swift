@@ -139,7 +139,9 @@ struct GradeJudgingOptions: ParsableArguments {
   @Flag(help: "Run programs of the same text each time.")
   var noDedupe = false
 
-  @Option(help: "available; full: refuse unless every layer is on; none: judge even where this user's files are not protected.")
+  @Option(
+    help:
+      "available; full: refuse unless every layer is on; none: judge even where this user's files are not protected.")
   var requireIsolation: SandboxOpening.Isolation = .available
 
   func validateChoice() throws {

@@ -1,0 +1,54 @@
+#define _GNU_SOURCE
+#include "cbench.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+void cbench_adopt_orphans(void) { prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+
+int cbench_use_one_processor(void) {
+  cpu_set_t may_use, one;
+  if (sched_getaffinity(0, sizeof may_use, &may_use) != 0) return -1;
+  CPU_ZERO(&one);
+  for (int processor = 0; processor < CPU_SETSIZE && CPU_COUNT(&one) == 0; processor++)
+    if (CPU_ISSET(processor, &may_use)) CPU_SET(processor, &one);
+  DIR *tasks = opendir("/proc/self/task");
+  if (!tasks) return -1;
+  int result = 0;
+  for (struct dirent *entry; (entry = readdir(tasks));) {
+    pid_t thread = (pid_t)strtol(entry->d_name, NULL, 10);
+    if (thread > 0 && sched_setaffinity(thread, sizeof one, &one) != 0) result = -1;
+  }
+  closedir(tasks);
+  return result;
+}
+
+static long long nanoseconds(struct timeval time) { return time.tv_sec * 1000000000ll + time.tv_usec * 1000ll; }
+
+long long cbench_processor_ns(void) {
+  struct rusage own, children;
+  getrusage(RUSAGE_SELF, &own);
+  getrusage(RUSAGE_CHILDREN, &children);
+  return nanoseconds(own.ru_utime) + nanoseconds(own.ru_stime) + nanoseconds(children.ru_utime) +
+         nanoseconds(children.ru_stime);
+}
+
+int cbench_start(char *const words[], char *const environment[], const char *folder, int input, int output, pid_t *pid) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, input, 0);
+  posix_spawn_file_actions_adddup2(&actions, output, 1);
+  posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+  if (folder) posix_spawn_file_actions_addchdir_np(&actions, folder);
+  int error = posix_spawn(pid, words[0], &actions, NULL, words, environment);
+  posix_spawn_file_actions_destroy(&actions);
+  return error;
+}
+
+int cbench_unnamed_file(void) { return memfd_create("klear-bench", MFD_CLOEXEC); }

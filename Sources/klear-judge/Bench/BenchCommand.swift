@@ -1,0 +1,82 @@
+import ArgumentParser
+import Rewards
+
+struct BenchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Our figures beside those of the peers that are installed, measured in the same run.",
+    discussion: """
+      sandbox: a static program, started plainly, in our sandbox, and by bubblewrap.
+      judge: Python programs judged by us, run plainly, by bubblewrap, and by LiveCodeBench's harness.
+
+      Contenders take turns, so that a busy machine is busy for all. CPU time is that of all processes, orphans too. \
+      A peer that is missing is named, never guessed. Ratios are ours divided by the peer's.
+
+      Exit codes: 0 measured, 2 bad usage or bad input, 3 a fault of the judge.
+
+      EXAMPLES
+        klear-judge bench sandbox
+        klear-judge bench judge --problems p.jsonl --submissions s.jsonl --peer-python venv/bin/python
+      """)
+
+  @Argument(help: "sandbox, judge, or both.")
+  var parts: [BenchPart]
+
+  @Option(help: "Rounds of each contender (default: 1000 runs for sandbox, 3 rounds for judge).")
+  var rounds: Int?
+
+  @Option(help: "judge: runs under way at once (default: the number of processors).")
+  var jobs: Int?
+
+  @Option(help: "judge: problems to use instead of the built-in ones; native rows.")
+  var problems: String?
+
+  @Option(help: "judge: accepted Python submissions to them.")
+  var submissions: String?
+
+  @Option(help: "judge: an interpreter that can import lcb_runner, LiveCodeBench's harness.")
+  var peerPython: String?
+
+  @Option(help: "text, or json: one row a line.")
+  var format: OutputFormat = .text
+
+  func validate() throws {
+    guard (problems == nil) == (submissions == nil) else {
+      throw ValidationError("--problems and --submissions go together")
+    }
+    if let rounds, rounds < 1 || rounds > 1_000_000 { throw ValidationError("--rounds is between 1 and 1000000") }
+    if let jobs, jobs < 1 || jobs > 4096 { throw ValidationError("--jobs is between 1 and 4096") }
+  }
+
+  func run() async throws {
+    var table = BenchTable(format: format)
+    do {
+      for part in parts {
+        switch part {
+        case .sandbox: try await SandboxBench(runs: rounds ?? 1000).measure(into: &table)
+        case .judge:
+          let programs = try BenchPrograms(problems: problems, submissions: submissions)
+          let bench = try JudgeBench(
+            programs: programs, rounds: rounds ?? 3, jobs: jobs ?? Machine.processorCount, peerPython: peerPython)
+          try await bench.measure(into: &table)
+        }
+      }
+    } catch let fault as BenchFault {
+      StandardError.say("\(fault)")
+      throw ExitStatus.faultsRemained
+    }
+  }
+}
+
+enum BenchPart: String, ExpressibleByArgument, CaseIterable {
+  case sandbox
+  case judge
+}
+
+/// A contender did not do what every contender must: then its time says nothing.
+struct BenchFault: Error, CustomStringConvertible {
+  var contender: String
+  var message: String
+
+  var description: String { "bench: \(contender): \(message); nothing is printed for it" }
+}

@@ -1,0 +1,153 @@
+import Glibc
+import Rewards
+import Sandbox
+
+/// The ways to judge that are compared. Each judges every test of every program and must accept all.
+struct JudgeContenders: Sendable {
+  enum Peer: String, Sendable {
+    case plain = "plain subprocess"
+    case bubblewrap = "bubblewrap"
+    case liveCodeBench = "LiveCodeBench"
+  }
+
+  private let jobs: Int
+  private let tools: ToolSet
+  private let python: ResolvedLanguage
+  private let liveCodeBench: LiveCodeBenchPeer?
+  private let whyNoLiveCodeBench: String?
+
+  init(jobs: Int, peerPython: String?) throws {
+    self.jobs = jobs
+    tools = ToolSet(only: ["python3"], environment: ProcessEnvironment.variables)
+    guard let python = tools.languages["python3"] else {
+      throw BenchFault(contender: "set-up", message: "\(tools.missing["python3"]?.description ?? "no python3")")
+    }
+    self.python = python
+    switch LiveCodeBenchPeer.find(peerPython) {
+    case .success(let peer): (liveCodeBench, whyNoLiveCodeBench) = (peer, nil)
+    case .failure(let why): (liveCodeBench, whyNoLiveCodeBench) = (nil, why.message)
+    }
+  }
+
+  /// Why a peer takes no part.
+  func missing(_ peer: Peer) -> String? {
+    switch peer {
+    case .plain: nil
+    case .bubblewrap: Bubblewrap() == nil ? Bubblewrap.missing : nil
+    case .liveCodeBench: whyNoLiveCodeBench
+    }
+  }
+
+  func cost(of peer: Peer, _ pairs: [BenchPrograms.Pair]) async throws -> JudgeBench.Cost {
+    switch peer {
+    case .plain:
+      try await started(pairs, peer) { words, environment, folder in
+        ChildCommand(words: words, environment: environment, folder: folder)
+      }
+    case .bubblewrap:
+      try await started(pairs, peer) { words, environment, folder in
+        Bubblewrap()?.wrapping(words, environment: environment, folder: folder)
+      }
+    case .liveCodeBench: try await liveCodeBench?.cost(pairs, jobs: jobs) ?? JudgeBench.Cost(wall: 0, processor: 0)
+    }
+  }
+
+  // ---- ours
+
+  /// Opening the sandbox, warming and closing are measured alone and taken off the CPU time; the wall time is that of
+  /// judging.
+  func ours(_ pairs: [BenchPrograms.Pair]) async throws -> JudgeBench.Cost {
+    let opening = try await ourTotal([], warmUp: pairs.prefix(1))
+    let all = try await ourTotal(pairs, warmUp: pairs.prefix(1))
+    return JudgeBench.Cost(wall: all.wall, processor: all.processor - opening.processor)
+  }
+
+  private func ourTotal(
+    _ pairs: [BenchPrograms.Pair], warmUp: ArraySlice<BenchPrograms.Pair>
+  ) async throws -> JudgeBench.Cost {
+    let before = Machine.processorSeconds
+    let sandbox = try SandboxOpening.open(roots: tools.roots, isolation: .available)
+    let judge = CodeJudge(runner: sandbox, tools: tools, options: JudgeOptions(jobs: jobs, sharesVerdicts: false))
+    var wall = 0.0
+    do {
+      try await judge.warm(["python3"])
+      try await accept(Array(warmUp), judge)
+      wall = try await ContinuousClock.seconds { try await accept(pairs, judge) }
+    } catch {
+      await sandbox.close()
+      throw error
+    }
+    await sandbox.close()
+    Machine.reapOrphans()
+    return JudgeBench.Cost(wall: wall, processor: Machine.processorSeconds - before)
+  }
+
+  /// As `grade` does it: some more submissions under way than runs.
+  private func accept(_ pairs: [BenchPrograms.Pair], _ judge: CodeJudge) async throws {
+    try await eachInParallel(pairs, atOnce: jobs * 2) { pair in
+      let result = await judge.judge(pair.submission, of: pair.problem)
+      guard result.verdict == .accepted else {
+        throw BenchFault(
+          contender: "ours", message: "\(pair.submission.id): \(result.verdict.rawValue), \(result.message ?? "")")
+      }
+    }
+  }
+
+  // ---- started by a command
+
+  private func started(
+    _ pairs: [BenchPrograms.Pair], _ peer: Peer,
+    command: @escaping @Sendable (_ words: [String], _ environment: [String], _ folder: String) -> ChildCommand?
+  ) async throws -> JudgeBench.Cost {
+    let before = Machine.processorSeconds
+    let wall = try await ContinuousClock.seconds {
+      try await eachInParallel(pairs, atOnce: jobs) { pair in
+        try await self.start(pair, peer, command)
+      }
+    }
+    Machine.reapOrphans()
+    return JudgeBench.Cost(wall: wall, processor: Machine.processorSeconds - before)
+  }
+
+  private func start(
+    _ pair: BenchPrograms.Pair, _ peer: Peer,
+    _ command: (_ words: [String], _ environment: [String], _ folder: String) -> ChildCommand?
+  ) async throws {
+    guard case .source(let source) = pair.submission.body else { return }
+    let layout = ProgramLayout(language: python.language, source: source)
+    let folder = try ScratchFolder()
+    for file in layout.files { try folder.add(file.name, file.contents) }
+    // The same command line as ours; only the folder is another where nothing is mounted.
+    let place = peer == .bubblewrap ? SandboxPaths.work : folder.path
+    func placed(_ word: String) -> String { word.replacing(SandboxPaths.work, with: place) }
+    let words = python.runCommand(layout, memoryBytes: pair.problem.memoryLimitBytes).map(placed)
+    let environment = python.runEnvironment(memoryBytes: pair.problem.memoryLimitBytes).map {
+      placed("\($0.key)=\($0.value)")
+    }
+    guard let child = command(words, environment, folder.path) else { return }
+    for test in pair.problem.tests {
+      guard case .bytes(let input) = test.input, case .bytes(let expected) = test.output else { continue }
+      guard let ending = await child.run(input: input), ending.succeeded, Self.same(ending.output, expected) else {
+        throw BenchFault(contender: peer.rawValue, message: "\(pair.submission.id) did not print what is expected")
+      }
+    }
+  }
+
+  private static func same(_ output: [UInt8], _ expected: [UInt8]) -> Bool {
+    func words(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] { bytes.split { $0 <= 32 } }
+    return words(output) == words(expected)
+  }
+}
+
+/// Runs `work` for each element, at most `atOnce` at a time; the first error ends all.
+func eachInParallel<Element: Sendable>(
+  _ elements: [Element], atOnce: Int, _ work: @escaping @Sendable (Element) async throws -> Void
+) async throws {
+  try await withThrowingTaskGroup(of: Void.self) { group in
+    for (index, element) in elements.enumerated() {
+      if index >= atOnce { try await group.next() }
+      group.addTask { try await work(element) }
+    }
+    try await group.waitForAll()
+  }
+}

@@ -1,0 +1,30 @@
+import CBench
+import Glibc
+
+/// The machine as the benchmarks see it.
+enum Machine {
+  static let processorCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
+  /// CPU seconds of this process and of all that it has waited for. With `adoptOrphans` before and `reapOrphans` after
+  /// a piece of work, that is all of it: bubblewrap, for one, leaves the init of its namespaces to others.
+  static var processorSeconds: Double { Double(cbench_processor_ns()) * 1e-9 }
+
+  /// From now on this process is the parent of processes whose own has ended: prctl(2), PR_SET_CHILD_SUBREAPER.
+  static func adoptOrphans() { cbench_adopt_orphans() }
+
+  /// Waits for every child there is. Not while others wait for children of theirs.
+  static func reapOrphans() { while waitpid(-1, nil, 0) > 0 || errno == EINTR {} }
+
+  /// Binds every thread of this process, and so its children to come, to one processor.
+  static func useOneProcessor() -> Bool { cbench_use_one_processor() == 0 }
+}
+
+extension ContinuousClock {
+  /// Seconds that `work` takes.
+  static func seconds<Failure: Error>(of work: () async throws(Failure) -> Void) async throws(Failure) -> Double {
+    let start = now
+    try await work()
+    let (seconds, attoseconds) = (now - start).components
+    return Double(seconds) + Double(attoseconds) * 1e-18
+  }
+}
