@@ -9,6 +9,7 @@ import Testing
 /// Words of `must_not` that are not looked at: limits on wall time (no test asserts on it; that the run ended is the
 /// test), and `host_pids_gt` (pids.max is exact, see `LimitTests`).
 @Suite(
+  .serialized,
   .enabled(if: RealSandbox.judgesNativePrograms, "python3, gcc, g++ and every layer of the sandbox are needed"))
 struct AttackTests {
   @Test(arguments: Attack.all) func everyLayer(attack: Attack) async throws {
