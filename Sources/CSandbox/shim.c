@@ -8,6 +8,7 @@
 #include <linux/openat2.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -80,8 +81,14 @@ ssize_t csandbox_receive(int socket, void *buffer, size_t capacity, int *descrip
       .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
   *descriptor = -1;
   ssize_t size;
-  do size = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
-  while (size < 0 && errno == EINTR);
+  // An init that ends before it has read our last command resets the connection. The kernel tells that error once, ahead
+  // of the report that lies in the queue.
+  bool reset = false;
+  do {
+    size = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    if (size < 0 && errno == ECONNRESET && !reset) reset = true;
+    else if (size >= 0 || errno != EINTR) break;
+  } while (true);
   struct cmsghdr *header = size >= 0 ? CMSG_FIRSTHDR(&message) : NULL;
   if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
     memcpy(descriptor, CMSG_DATA(header), sizeof(int));

@@ -34,7 +34,7 @@ public final class Sandbox: Runner {
   }
 
   private let loop: EventLoop
-  private let session: Session
+  let session: Session
   let launcher: Launcher
   private let rootIndices: [String: Int]
   private let nextRun = Atomic<UInt64>(1)

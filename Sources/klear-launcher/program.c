@@ -127,7 +127,9 @@ static void set_limits(const struct run_request *request, uint32_t layers) {
   limit(RLIMIT_STACK, head->stack_bytes ? head->stack_bytes : RLIM_INFINITY);
   // Backstops only, per process: the cgroup (or init's polling) counts the tree.
   limit(RLIMIT_CPU, head->cpu_limit_ns / 1000000000u + 2);
-  limit(RLIMIT_NPROC, head->processes + 4096u * !(layers & KLEAR_LAYER_USER));
+  // Init counts as one of this user's. Where the cgroup counts forks it must be the first to refuse one.
+  uint64_t room = layers & KLEAR_LAYER_PIDS ? 64u : 1u;
+  limit(RLIMIT_NPROC, head->processes + (layers & KLEAR_LAYER_USER ? room : 4096u));
   bool counted = layers & KLEAR_LAYER_MEMORY || head->flags & KLEAR_RUN_UNACCOUNTED;
   if (!counted) limit(RLIMIT_AS, head->memory_bytes);
 }

@@ -53,6 +53,10 @@ struct SeccompFilter {
     case .pair(let call, let first, let mask, let second):
       guard let number = number(of: call) else { return }
       try check(cseccomp_add_pair(filter, cseccomp_allow(), number, first, mask, second), call)
+    case .refused(let call, let argument, let mask, let value, let error):
+      guard let number = number(of: call) else { return }
+      try check(
+        cseccomp_add_masked(filter, cseccomp_refuse(UInt32(error)), number, UInt32(argument), mask, value), call)
     case .differs(let call, let argument, let value):
       guard let number = number(of: call) else { return }
       try check(cseccomp_add_differs(filter, cseccomp_allow(), number, UInt32(argument), value), call)

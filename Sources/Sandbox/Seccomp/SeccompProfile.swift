@@ -31,11 +31,14 @@ public struct SeccompProfile: Sendable, Hashable {
   }
 
   /// Allows a call when an argument satisfies a comparison; each of several conditions of one call allows by itself.
+  /// What none of them decides does not exist.
   public enum Condition: Sendable, Hashable {
     case masked(call: String, argument: Int, mask: UInt64, equals: UInt64)
     case differs(call: String, argument: Int, from: UInt64)
     /// The first argument as it is, and the second, masked.
     case pair(call: String, first: UInt64, mask: UInt64, second: UInt64)
+    /// Refuses with an error number instead.
+    case refused(call: String, argument: Int, mask: UInt64, equals: UInt64, errorNumber: Int32)
   }
 
   /// - Parameter memoryIsLimited: without a memory cgroup, memory that no rlimit counts is refused: memory files,

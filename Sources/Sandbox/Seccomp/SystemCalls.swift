@@ -89,6 +89,15 @@ enum SystemCalls {
     0x4004_9409,  // FICLONE: cp
   ]
 
+  /// What the conditions below leave out is refused as its kind is: namespaces and filters EPERM, sockets EACCES.
+  private static let refusals: [SeccompProfile.Condition] =
+    (0..<64).map { UInt64(1) << $0 }.filter { namespaceFlags & $0 != 0 }.map {
+      .refused(call: "clone", argument: 0, mask: $0, equals: $0, errorNumber: 1)
+    }
+    + (0...15).filter { $0 != 1 && $0 != 5 }.map {
+      .refused(call: "socketpair", argument: 1, mask: 0xF, equals: $0, errorNumber: 13)
+    } + [.refused(call: "prctl", argument: 0, mask: 0xFFFF_FFFF, equals: 22, errorNumber: 1)]
+
   static let conditions: [SeccompProfile.Condition] =
     [
       // clone3 hides its flags behind a pointer: it does not exist here, and libc falls back to clone.
@@ -99,5 +108,5 @@ enum SystemCalls {
       .differs(call: "prctl", argument: 0, from: 22),  // PR_SET_SECCOMP
       .masked(call: "personality", argument: 0, mask: 0xFFFF_FFFF, equals: 0),
       .masked(call: "personality", argument: 0, mask: 0xFFFF_FFFF, equals: 0xFFFF_FFFF),
-    ] + harmlessControls.map { .masked(call: "ioctl", argument: 1, mask: 0xFFFF_FFFF, equals: $0) }
+    ] + refusals + harmlessControls.map { .masked(call: "ioctl", argument: 1, mask: 0xFFFF_FFFF, equals: $0) }
 }
