@@ -18,6 +18,9 @@ extension Sandbox {
     if !on.contains(.pid), !signalsAreScoped, !isAnotherUser {
       exposures.append("processes of this user, the judge among them (no pid namespace, no Landlock of Linux 6.12)")
     }
+    if !capabilities.forksAreLimited {
+      exposures.append("every process slot of the machine (no pids cgroup, and the kernel does not count root's)")
+    }
     return exposures
   }
 

@@ -171,6 +171,11 @@ static void start_program(int ruleset) {
     move_up(&run.listener);
   }
   close(channel[0]);
+  // Ended before it could tell: no verdict may come of that.
+  if (run.layers & KLEAR_LAYER_SECCOMP && run.listener < 0) {
+    waitpid(child, NULL, 0);
+    stop_with_fault(KLEAR_STAGE_SECCOMP, EPIPE);
+  }
   // Nothing of the program's may be held open by us, or readers of its output would wait for our end.
   syscall(SYS_close_range, 0u, INIT_DESCRIPTOR_BASE - 1u, 0u);
   if (!(run.request->head.flags & KLEAR_RUN_HOLD_STREAMS)) release_streams();
@@ -225,6 +230,11 @@ static enum klear_cause check_limits(uint64_t *next_ns) {
   return KLEAR_CAUSE_NONE;
 }
 
+static void record_ending(int status) {
+  run.report.ending = WIFSIGNALED(status) ? KLEAR_ENDING_SIGNALED : KLEAR_ENDING_EXITED;
+  run.report.code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+}
+
 // Reaps all that has ended; true once the program itself has.
 static bool reap(void) {
   bool ended = false;
@@ -233,8 +243,7 @@ static bool reap(void) {
   while ((child = waitpid(-1, &status, WNOHANG)) > 0) {
     if (child != run.program) continue;
     ended = true;
-    run.report.ending = WIFSIGNALED(status) ? KLEAR_ENDING_SIGNALED : KLEAR_ENDING_EXITED;
-    run.report.code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+    record_ending(status);
   }
   return ended;
 }
@@ -290,15 +299,14 @@ static enum klear_cause supervise(void) {
 static void end_everything(void) {
   bool own_namespace = run.layers & KLEAR_LAYER_PID;
   for (;;) {
-    tree_kill(own_namespace);
+    tree_kill(run.launcher, own_namespace);
+    // All that have ended, before the next look: a look may cost more than a thousand of them.
     int status;
     pid_t child = waitpid(-1, &status, own_namespace ? 0 : WNOHANG);
+    for (; child > 0; child = waitpid(-1, &status, WNOHANG))
+      if (child == run.program) record_ending(status);
     if (child < 0 && errno == ECHILD) return;
-    if (child == run.program) {
-      run.report.ending = WIFSIGNALED(status) ? KLEAR_ENDING_SIGNALED : KLEAR_ENDING_EXITED;
-      run.report.code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
-    }
-    if (child == 0) usleep(500);
+    usleep(500);
   }
 }
 

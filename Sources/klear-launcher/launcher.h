@@ -14,6 +14,11 @@
 #define SANDBOX_UID 1000
 #define SANDBOX_GID 1000
 
+// Ids of the host for runs that have no user namespace, out of those that Debian's policy reserves. An id of its own
+// lets the kernel count and kill exactly the processes of one run.
+#define FIRST_RUN_ID 65000u
+#define RUN_IDS 500u
+
 // Where init's own descriptors live: above every number that a program may be given.
 #define INIT_DESCRIPTOR_BASE 200
 
@@ -22,7 +27,8 @@ struct launcher {
   int proc;  // the host's /proc, kept open because the launcher leaves the host's root
   uint32_t layers;
   uint32_t forbidden;
-  uint32_t outer_uid, outer_gid;
+  uint32_t outer_uid, outer_gid;  // whom programs are outside; a run's init has those of its run
+  bool run_identities;            // each run has an id of the host to itself
   uint32_t cgroup_version, cgroup_present;
   int cgroup_directories[3];  // v1: memory, pids, cpu; v2: [0] only
   unsigned root_count;
@@ -114,7 +120,7 @@ int landlock_prepare(const struct launcher *launcher, const struct klear_run_req
 // tree.c
 void tree_open(int proc);
 void tree_sample(struct tree_usage *usage, bool all_processes_are_ours);
-void tree_kill(bool own_pid_namespace);
+void tree_kill(const struct launcher *launcher, bool own_pid_namespace);
 
 // files.c
 int files_unpack(int work, const struct run_request *request, uint32_t owner_uid, uint32_t owner_gid);

@@ -149,6 +149,7 @@ static int probe_id_map(void) {
 // Without a user namespace programs get an id of the host. Root without the right to change ids (a container that
 // dropped it) has no other than its own to give.
 static void probe_identity(void) {
+  if (geteuid() == 0) launcher.outer_uid = launcher.outer_gid = FIRST_RUN_ID;
   pid_t child = fork();
   if (child == 0)
     _exit(setresgid(launcher.outer_gid, launcher.outer_gid, launcher.outer_gid) == 0 &&
@@ -157,9 +158,27 @@ static void probe_identity(void) {
               : 1);
   int status = 1;
   if (child > 0) waitpid(child, &status, 0);
+  launcher.run_identities = status == 0 && launcher.outer_uid != geteuid();
   if (status == 0) return;
   launcher.outer_uid = geteuid();
   launcher.outer_gid = getegid();
+}
+
+// Whether the kernel counts processes of the id that programs will have: it does not for the host's root.
+static bool probe_fork_limit(void) {
+  pid_t child = fork();
+  if (child == 0) {
+    struct rlimit none = {0, 0};
+    if (launcher.run_identities && setresuid(launcher.outer_uid, launcher.outer_uid, launcher.outer_uid) != 0) _exit(1);
+    if (setrlimit(RLIMIT_NPROC, &none) != 0) _exit(1);
+    pid_t second = fork();
+    if (second == 0) _exit(0);
+    if (second > 0) waitpid(second, NULL, 0);
+    _exit(second < 0 ? 0 : 1);
+  }
+  int status = 1;
+  if (child > 0) waitpid(child, &status, 0);
+  return status == 0;
 }
 
 static void probe_namespaces(void) {
@@ -312,6 +331,7 @@ static void configure(void) {
   hello.ok = hello.stage == 0;
   hello.layers = launcher.layers;
   hello.program_user = launcher.outer_uid;
+  hello.forks_are_limited = launcher.layers & (KLEAR_LAYER_USER | KLEAR_LAYER_PIDS) ? 1 : probe_fork_limit();
   wire_send(launcher.control, &hello, sizeof hello, -1);
   if (!hello.ok) _exit(1);
 }
@@ -338,6 +358,8 @@ static void start_run(struct run_request *request) {
   else run->init = -1;
   if (run->init == 0) {
     close(go[1]);
+    if (launcher.run_identities)
+      launcher.outer_uid = launcher.outer_gid = FIRST_RUN_ID + (uint32_t)(request->head.run_id % RUN_IDS);
     init_main(&launcher, request, &run->cgroup, go[0]);
   }
   enum klear_stage failed = run->init < 0 ? KLEAR_STAGE_CLONE : KLEAR_STAGE_NONE;

@@ -115,7 +115,15 @@ static void limit(int resource, uint64_t value) {
   if (setrlimit(resource, &current) != 0) fail(KLEAR_STAGE_RLIMITS);
 }
 
-static void set_limits(const struct run_request *request, uint32_t layers) {
+// Room beyond the processes of the run itself: where the id is one of a user namespace, init counts, too; where it is
+// our user's, so does all else that this user runs. A cgroup that counts forks must be the first to refuse one.
+static uint64_t process_room(const struct launcher *launcher, uint32_t layers) {
+  if (layers & KLEAR_LAYER_PIDS) return 4096;
+  if (layers & KLEAR_LAYER_USER) return 1;
+  return launcher->run_identities ? 0 : 1024;
+}
+
+static void set_limits(const struct launcher *launcher, const struct run_request *request, uint32_t layers) {
   const struct klear_run_request *head = &request->head;
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, head->file_bytes);
@@ -127,9 +135,7 @@ static void set_limits(const struct run_request *request, uint32_t layers) {
   limit(RLIMIT_STACK, head->stack_bytes ? head->stack_bytes : RLIM_INFINITY);
   // Backstops only, per process: the cgroup (or init's polling) counts the tree.
   limit(RLIMIT_CPU, head->cpu_limit_ns / 1000000000u + 2);
-  // Init counts as one of this user's. Where the cgroup counts forks it must be the first to refuse one.
-  uint64_t room = layers & KLEAR_LAYER_PIDS ? 64u : 1u;
-  limit(RLIMIT_NPROC, head->processes + (layers & KLEAR_LAYER_USER ? room : 4096u));
+  limit(RLIMIT_NPROC, head->processes + process_room(launcher, layers));
   bool counted = layers & KLEAR_LAYER_MEMORY || head->flags & KLEAR_RUN_UNACCOUNTED;
   if (!counted) limit(RLIMIT_AS, head->memory_bytes);
 }
@@ -190,7 +196,7 @@ void program_main(const struct launcher *launcher, const struct run_request *req
   }
   mark_descriptors(request);
   reset_signals();
-  set_limits(request, layers);
+  set_limits(launcher, request, layers);
   give_up_rights(launcher, layers);
   if (landlock_ruleset >= 0 && syscall(SYS_landlock_restrict_self, landlock_ruleset, 0) != 0)
     fail(KLEAR_STAGE_LANDLOCK);
@@ -199,7 +205,7 @@ void program_main(const struct launcher *launcher, const struct run_request *req
     int listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, filter);
     if (listener < 0) fail(KLEAR_STAGE_SECCOMP);
     struct error_record record = {.stage = KLEAR_STAGE_NONE, .error = 0, .listener = listener};
-    if (write(error_channel, &record, sizeof record) != sizeof record) _exit(127);
+    if (write(error_channel, &record, sizeof record) != sizeof record) fail(KLEAR_STAGE_SECCOMP);
   }
   // Last, so that CPU time is charged from exec on.
   if (cgroup->attach_count > 0) attach(cgroup->attach[cgroup->attach_count - 1]);

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "launcher.h"
@@ -26,6 +27,7 @@ struct tracked {
   uint64_t run_delay_ns;
   uint64_t resident_bytes;
   bool ours;
+  bool ended;  // only its parent's wait is missing: it uses nothing, and signals do not reach it
 };
 
 static int proc_directory = -1;
@@ -61,8 +63,9 @@ static bool read_stat(pid_t pid, struct tracked *process) {
   unsigned long long user, system, children_user, children_system, start;
   long resident;
   int parent;
-  if (sscanf(fields + 1, " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu %llu %llu %*d %*d %*d %*d %llu %*u %ld",
-             &parent, &user, &system, &children_user, &children_system, &start, &resident) != 7)
+  char state;
+  if (sscanf(fields + 1, " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu %llu %llu %*d %*d %*d %*d %llu %*u %ld",
+             &state, &parent, &user, &system, &children_user, &children_system, &start, &resident) != 8)
     return false;
   uint64_t tick_ns = 1000000000u / (uint64_t)sysconf(_SC_CLK_TCK);
   *process = (struct tracked){.pid = pid,
@@ -70,6 +73,7 @@ static bool read_stat(pid_t pid, struct tracked *process) {
                               .start_time = start,
                               .own_cpu_ns = (user + system) * tick_ns,
                               .children_cpu_ns = (children_user + children_system) * tick_ns,
+                              .ended = state == 'Z' || state == 'X',
                               .resident_bytes = (uint64_t)(resident > 0 ? resident : 0) * (uint64_t)getpagesize()};
   return true;
 }
@@ -152,18 +156,43 @@ void tree_sample(struct tree_usage *usage, bool all_processes_are_ours) {
   live_count = count;
 }
 
-// Sends SIGKILL to the whole tree. Outside a pid namespace a tree that forks faster than we look is first kept from
-// forking, so a few rounds end it; the caller waits for the children and calls again until none is left.
-void tree_kill(bool own_pid_namespace) {
+// All processes of one id of the host. The kernel walks its list of processes once, so that no fork escapes.
+static void kill_identity(uint32_t uid) {
+  pid_t child = fork();
+  if (child == 0) {
+    if (setresuid(uid, uid, uid) == 0) kill(-1, SIGKILL);
+    _exit(0);
+  }
+  if (child > 0) waitpid(child, NULL, 0);
+}
+
+static unsigned signal_tree(int number) {
+  unsigned count = scan_processes(false);
+  struct rlimit none = {0, 0};
+  unsigned alive = 0;
+  for (unsigned i = 0; i < count; i++) {
+    if (scan[i].ended) continue;
+    alive++;
+    prlimit(scan[i].pid, RLIMIT_NPROC, &none, NULL);
+    kill(scan[i].pid, number);
+  }
+  return alive;
+}
+
+// Sends SIGKILL to the whole tree. Where neither a pid namespace nor an id of its own names it, a tree that forks
+// faster than we look is first stopped, until no look finds more of it; the caller waits for the children and calls
+// again until none is left.
+void tree_kill(const struct launcher *launcher, bool own_pid_namespace) {
   if (own_pid_namespace) {
     kill(-1, SIGKILL);
     return;
   }
+  if (launcher->run_identities) kill_identity(launcher->outer_uid);
   if (proc_directory < 0 || !scan) return;
-  unsigned count = scan_processes(false);
-  struct rlimit none = {0, 0};
-  for (unsigned i = 0; i < count; i++) {
-    prlimit(scan[i].pid, RLIMIT_NPROC, &none, NULL);
-    kill(scan[i].pid, SIGKILL);
+  unsigned before = 0, now = signal_tree(SIGSTOP);
+  for (int look = 0; look < 100 && now > before; look++) {
+    before = now;
+    now = signal_tree(SIGSTOP);
   }
+  signal_tree(SIGKILL);
 }

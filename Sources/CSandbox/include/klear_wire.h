@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#define KLEAR_WIRE_VERSION 8u
+#define KLEAR_WIRE_VERSION 9u
 #define KLEAR_MAX_MESSAGE (128u * 1024u)
 #define KLEAR_MAX_DESCRIPTORS 96u
 #define KLEAR_MAX_ROOTS 48u
@@ -92,6 +92,7 @@ struct klear_hello {
   uint32_t layers;                            // layers that it can give every run
   int32_t layer_errors[KLEAR_LAYER_COUNT];    // errno of the first try of each that is off
   uint32_t program_user;                      // the host's id of programs where they have no user namespace
+  uint32_t forks_are_limited;                 // by a cgroup or by the kernel's count for the program's id
 };
 
 enum klear_run_flags {
