@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 int csandbox_spawn_launcher(const char *path, int control, pid_t *pid) {
@@ -145,6 +146,16 @@ int csandbox_set_pipe_size(int descriptor, int bytes) { return fcntl(descriptor,
 int csandbox_try_lock(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB); }
 
 const char *csandbox_signal_name(int number) { return sigabbrev_np(number); }
+
+// systemd sets trusted.delegate for itself and root, and user.delegate (since 251) for everyone to see.
+int csandbox_cgroup_is_delegated(const char *path) {
+  static const char *const names[] = {"user.delegate", "trusted.delegate"};
+  for (int i = 0; i < 2; i++) {
+    char value = 0;
+    if (getxattr(path, names[i], &value, 1) == 1 && value == '1') return 1;
+  }
+  return 0;
+}
 
 int csandbox_landlock_version(void) {
   return (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);

@@ -37,10 +37,7 @@ enum LayerAdvice {
   private static func cgroup(
     _ controller: CgroupHierarchy.Controller, _ cgroups: CgroupHierarchy
   ) -> (why: String, fix: String) {
-    (
-      cgroups.problems[controller] ?? "switched off",
-      "run as root, or in a unit with Delegate=yes (systemd-run --user --scope -p Delegate=yes klear-judge …); "
-        + "in a container: --cgroupns=private with a writable /sys/fs/cgroup"
-    )
+    guard let problem = cgroups.problems[controller] else { return ("switched off", "do not switch it off") }
+    return (problem.description, problem.fix)
   }
 }

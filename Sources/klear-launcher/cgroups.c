@@ -2,6 +2,7 @@
 // it has neither the rights nor the path; the program attaches itself by writing "0" to the inherited `attach` ones.
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,6 +121,25 @@ void cgroup_close(struct run_cgroup *cgroup) {
   close_if_open(&cgroup->pids_events);
 }
 
+// Kills what a dead run has left in a cgroup: nothing where it had a pid namespace. cgroup.kill came with Linux 5.14.
+static void kill_left(int directory, const char *name) {
+  char path[96], text[4096];
+  snprintf(path, sizeof path, "%s/cgroup.kill", name);
+  if (write_string_at(directory, path, "1") == 0) return;
+  int processes = open_in(directory, name, "cgroup.procs", O_RDONLY);
+  if (processes < 0) return;
+  ssize_t size = read_small(processes, text, sizeof text);
+  close(processes);
+  for (char *next = text; size > 0 && *next;) {
+    char *end;
+    // One of another pid namespace reads as 0, which kill(2) would take for our own process group.
+    pid_t pid = (pid_t)strtol(next, &end, 10);
+    if (end == next) break;
+    if (pid > 0) kill(pid, SIGKILL);
+    next = end;
+  }
+}
+
 // 0 when nothing is left. A cgroup whose last process is still being torn down answers EBUSY; the caller tries again.
 int cgroup_remove(const struct launcher *launcher, const struct run_cgroup *cgroup) {
   if (!cgroup->name[0]) return 0;
@@ -127,7 +147,10 @@ int cgroup_remove(const struct launcher *launcher, const struct run_cgroup *cgro
   int directories = launcher->cgroup_version == 2 ? 1 : 3;
   for (int slot = 0; slot < directories; slot++) {
     if (launcher->cgroup_version == 1 && !has(cgroup, slot)) continue;
-    if (unlinkat(launcher->cgroup_directories[slot], cgroup->name, AT_REMOVEDIR) != 0 && errno != ENOENT) left = -1;
+    int directory = launcher->cgroup_directories[slot];
+    if (unlinkat(directory, cgroup->name, AT_REMOVEDIR) == 0 || errno == ENOENT) continue;
+    kill_left(directory, cgroup->name);
+    left = -1;
   }
   return left;
 }
@@ -179,7 +202,7 @@ void cgroup_final(const struct run_cgroup *cgroup, struct klear_run_report *repo
       if (read_keyed(cgroup->cpu_usage, "system_usec", &value)) report->system_ns = value * 1000;
     }
   }
-  // memory.peak came with Linux 6.5 for cgroup v2; before that the caller's own figure (largest resident set) stands.
+  // memory.peak came with Linux 5.19 for cgroup v2; before that the caller's own figure (largest resident set) stands.
   if (has(cgroup, CGROUP_MEMORY) && read_number(cgroup->memory_peak, &value)) report->peak_memory_bytes = value;
   report->oom_kills = cgroup_oom_kills(cgroup);
   if (has(cgroup, CGROUP_PIDS) && read_keyed(cgroup->pids_events, "max", &value))

@@ -45,4 +45,7 @@ const char *csandbox_signal_name(int number);
 
 int csandbox_landlock_version(void);
 
+// Whether systemd handed this cgroup over, with all below it (Delegate=yes).
+int csandbox_cgroup_is_delegated(const char *path);
+
 #endif

@@ -33,22 +33,43 @@ final class Session: Sendable {
     self.name = name
     self.folder = folder
     self.lock = lock
-    var usable = cgroups
+    // Written down before they are made: who sweeps may be in another cgroup, and look elsewhere.
+    let planned = Session.folders(of: cgroups).map { $0 + "/" + name }
+    _ = KernelFile.write(planned.joined(separator: "\n"), to: folder + ".lock")
     var made: [String] = []
-    for parent in Session.folders(of: cgroups) {
-      guard mkdir(parent + "/" + name, 0o755) == 0 else {
-        usable = .unavailable
-        break
-      }
-      made.append(parent + "/" + name)
-    }
-    if usable.version == .v2, let folder = made.first {
-      for controller in ["memory", "pids"] {
-        _ = KernelFile.write("+" + controller, to: folder + "/cgroup.subtree_control")
+    var problem: CgroupProblem?
+    for cgroup in planned where problem == nil {
+      if mkdir(cgroup, 0o755) == 0 {
+        made.append(cgroup)
+      } else {
+        problem = .notPermitted(folder: String(cgroup.dropLast(name.count + 1)), errorNumber: errno)
       }
     }
+    if cgroups.version == .v2, problem == nil, let folder = made.first {
+      problem = Session.handDown(cgroups, below: folder)
+    }
+    if problem != nil {
+      for folder in made { rmdir(folder) }
+      made = []
+    }
+    let usable = problem.map { cgroups.unusable(because: $0) } ?? cgroups
     self.cgroups = usable
     cgroupFolders = made
+  }
+
+  /// Gives the runs' cgroups below `folder` their controllers; they are there or the session is without cgroups, since a
+  /// run whose limits cannot be set is a fault.
+  private static func handDown(_ cgroups: CgroupHierarchy, below folder: String) -> CgroupProblem? {
+    for (controller, name) in [(CgroupHierarchy.Controller.memory, "memory"), (.pids, "pids")]
+    where cgroups.parents[controller] != nil {
+      errno = 0
+      if !KernelFile.write("+" + name, to: folder + "/cgroup.subtree_control") {
+        return .refused(controller: name, folder: folder, errorNumber: errno)
+      }
+    }
+    // Depth and number of cgroups can be limited from above.
+    let error = KernelCgroupFiles().checkChildrenCanBeMade(in: folder)
+    return error == 0 ? nil : .notPermitted(folder: folder, errorNumber: error)
   }
 
   /// A folder that programs may pass through, whatever our umask is: without a root of its own a run's lies below.
@@ -111,7 +132,9 @@ final class Session: Sendable {
         alive.insert(name)
         continue
       }
-      for parent in folders(of: cgroups) { removeCgroup(parent + "/" + name) }
+      let noted = (KernelFile.read(base + "/" + lockName) ?? "").split(separator: "\n").map(String.init)
+      let usual = folders(of: cgroups).map { $0 + "/" + name }
+      for cgroup in Set(noted + usual) where cgroup.hasSuffix("/" + name) { removeCgroup(cgroup) }
       removeFolder(base + "/" + name)
       unlink(base + "/" + lockName)
     }
@@ -144,13 +167,20 @@ final class Session: Sendable {
     for round in 0..<200 {
       var left = false
       for group in runs + [folder] {
-        for line in (KernelFile.read(group + "/cgroup.procs") ?? "").split(separator: "\n") {
-          if let pid = pid_t(line) { kill(pid, SIGKILL) }
-        }
+        killProcesses(of: group)
         if rmdir(group) != 0 && errno != ENOENT { left = true }
       }
       if !left { return }
       if round > 2 { usleep(5_000) }
+    }
+  }
+
+  /// `cgroup.kill` (v2, Linux 5.14) misses none that forks meanwhile, and reaches into other pid namespaces, whose
+  /// processes are listed as 0: a number that kill(2) would take for our own process group.
+  private static func killProcesses(of folder: String) {
+    if KernelFile.write("1", to: folder + "/cgroup.kill") { return }
+    for line in (KernelFile.read(folder + "/cgroup.procs") ?? "").split(separator: "\n") {
+      if let pid = pid_t(line), pid > 0 { kill(pid, SIGKILL) }
     }
   }
 
