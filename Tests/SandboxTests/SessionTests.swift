@@ -122,15 +122,24 @@ struct SessionTests {
 
   @Test func whatIsLockedOrNotOursStays() throws {
     let scratch = try Scratch()
-    let living = try Session(base: scratch.path, cgroups: .unavailable)
+    let living = try Session(base: scratch.path, cgroups: .withoutAny)
     _ = try scratch.write("somebody-else.lock", "")
     _ = try scratch.write("klear-judge.notes", "")
-    Session.sweep(base: scratch.path, cgroups: .unavailable)
+    Session.sweep(base: scratch.path, cgroups: .withoutAny)
     #expect(
       KernelFile.names(in: scratch.path).sorted()
         == [living.name, living.name + ".lock", "klear-judge.notes", "somebody-else.lock"].sorted())
     living.end()
     #expect(KernelFile.names(in: scratch.path).sorted() == ["klear-judge.notes", "somebody-else.lock"])
+  }
+
+  @Test func aFolderWithoutItsLockIsRemoved() throws {
+    let scratch = try Scratch()
+    let left = "klear-judge.1-left"
+    try FileManager.default.createDirectory(
+      atPath: "\(scratch.path)/\(left)/run-1/work", withIntermediateDirectories: true)
+    Session.sweep(base: scratch.path, cgroups: .withoutAny)
+    #expect(KernelFile.names(in: scratch.path) == [])
   }
 
   @Test func aStateFolderThatIsALinkOrAFileIsRefused() throws {
@@ -139,8 +148,13 @@ struct SessionTests {
     let link = scratch.path + "/link"
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "/tmp")
     for base in [file, link, scratch.path + "/no/such/folder"] {
-      let error = #expect(throws: SandboxFault.self) { try Session(base: base, cgroups: .unavailable) }
+      let error = #expect(throws: SandboxFault.self) { try Session(base: base, cgroups: .withoutAny) }
       #expect(error?.stage == .resources)
     }
   }
+}
+
+extension CgroupHierarchy {
+  /// A machine without cgroups.
+  fileprivate static let withoutAny = CgroupHierarchy(version: .none, parents: [:], problems: [:])
 }

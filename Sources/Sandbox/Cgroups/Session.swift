@@ -138,6 +138,10 @@ final class Session: Sendable {
       removeFolder(base + "/" + name)
       unlink(base + "/" + lockName)
     }
+    // A session's lock is there before its folder: one without is what a judge could not remove when it ended.
+    for name in KernelFile.names(in: base) where name.hasPrefix(prefix) && !name.hasSuffix(suffix) {
+      if access("\(base)/\(name)\(suffix)", F_OK) != 0 { removeFolder(base + "/" + name) }
+    }
     for parent in folders(of: cgroups) {
       for name in KernelFile.names(in: parent) where name.hasPrefix(prefix) && !alive.contains(name) {
         if isAbandoned(parent + "/" + name) { removeEmptyCgroup(parent + "/" + name) }
