@@ -111,7 +111,6 @@ static void make_work_directory(void) {
   } else {
     char folder[sizeof run.launcher->state_directory + sizeof name];
     snprintf(name, sizeof name, "run-%llu", (unsigned long long)run.request->head.run_id);
-    if (mkdirat(run.launcher->state, name, 0711) != 0) fault(KLEAR_STAGE_WORK_DIRECTORY);
     run.base = openat(run.launcher->state, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     snprintf(folder, sizeof folder, "%s/%s", run.launcher->state_directory, name);
     place_words(run.request, folder);

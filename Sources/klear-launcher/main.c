@@ -344,13 +344,53 @@ static void refuse(int run_socket, enum klear_stage stage, int error) {
   wire_send(run_socket, &report, sizeof report, -1);
 }
 
+static void remove_tree(const char *name) {
+  pid_t child = fork();
+  if (child != 0) {
+    if (child > 0) waitpid(child, NULL, 0);
+    return;
+  }
+  char path[600];
+  snprintf(path, sizeof path, "%s/%s", launcher.state_directory, name);
+  execl("/bin/sh", "sh", "-c", KLEAR_REMOVE_SCRIPT, "sh", path, (char *)NULL);
+  _exit(1);
+}
+
+// Without a root of its own a run works in a folder of the host's, which only we may make: inside its user namespace
+// the run's init is nobody here.
+static int make_run_folder(uint64_t run_id) {
+  char name[32];
+  if (launcher.layers & KLEAR_LAYER_ROOT) return 0;
+  snprintf(name, sizeof name, "run-%llu", (unsigned long long)run_id);
+  if (mkdirat(launcher.state, name, 0711) != 0) return -1;
+  return geteuid() == 0 ? fchownat(launcher.state, name, launcher.outer_uid, launcher.outer_gid, 0) : 0;
+}
+
+static void remove_run_folder(uint64_t run_id) {
+  char name[32];
+  if (launcher.layers & KLEAR_LAYER_ROOT) return;
+  snprintf(name, sizeof name, "run-%llu", (unsigned long long)run_id);
+  remove_tree(name);
+}
+
+static void take_identity(uint64_t run_id) {
+  if (launcher.run_identities) launcher.outer_uid = launcher.outer_gid = FIRST_RUN_ID + (uint32_t)(run_id % RUN_IDS);
+}
+
 static void start_run(struct run_request *request) {
   struct live_run *run = calloc(1, sizeof *run);
   int go[2] = {-1, -1};
   if (!run) return refuse(request->run_socket, KLEAR_STAGE_CLONE, ENOMEM);
   run->run_id = request->head.run_id;
+  take_identity(run->run_id);
+  if (make_run_folder(run->run_id) != 0) {
+    refuse(request->run_socket, KLEAR_STAGE_WORK_DIRECTORY, errno);
+    free(run);
+    return;
+  }
   if (cgroup_create(&launcher, &request->head, &run->cgroup) != 0) {
     refuse(request->run_socket, KLEAR_STAGE_CGROUP, errno);
+    remove_run_folder(run->run_id);
     free(run);
     return;
   }
@@ -358,8 +398,6 @@ static void start_run(struct run_request *request) {
   else run->init = -1;
   if (run->init == 0) {
     close(go[1]);
-    if (launcher.run_identities)
-      launcher.outer_uid = launcher.outer_gid = FIRST_RUN_ID + (uint32_t)(request->head.run_id % RUN_IDS);
     init_main(&launcher, request, &run->cgroup, go[0]);
   }
   enum klear_stage failed = run->init < 0 ? KLEAR_STAGE_CLONE : KLEAR_STAGE_NONE;
@@ -400,18 +438,6 @@ static void receive_request(bool *judge_gone) {
   for (unsigned i = 0; i < count; i++) close(descriptors[i]);
 }
 
-static void remove_tree(const char *name) {
-  pid_t child = fork();
-  if (child != 0) {
-    if (child > 0) waitpid(child, NULL, 0);
-    return;
-  }
-  char path[600];
-  snprintf(path, sizeof path, "%s/%s", launcher.state_directory, name);
-  execl("/bin/sh", "sh", "-c", KLEAR_REMOVE_SCRIPT, "sh", path, (char *)NULL);
-  _exit(1);
-}
-
 static void reap_inits(void) {
   int status;
   pid_t child;
@@ -419,11 +445,7 @@ static void reap_inits(void) {
     for (struct live_run *run = runs; run; run = run->next)
       if (run->init == child) {
         run->init = 0;
-        if (!(launcher.layers & KLEAR_LAYER_ROOT)) {
-          char name[32];
-          snprintf(name, sizeof name, "run-%llu", (unsigned long long)run->run_id);
-          remove_tree(name);
-        }
+        remove_run_folder(run->run_id);
       }
 }
 
