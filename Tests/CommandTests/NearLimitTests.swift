@@ -59,4 +59,19 @@ import Testing
     let notRun = Self.result(.compileError, [])
     #expect(NearLimit.longest(notRun) == nil)
   }
+
+  @Test(
+    arguments: [
+      (.compileError, "SyntaxError: invalid syntax", true),
+      (.runtimeError, "test 0: exit code 1: ImportError: cannot import name 'pairwise' from 'itertools'", true),
+      (.runtimeError, "test 0: exit code 1: ModuleNotFoundError: No module named 'numpy'", true),
+      (.runtimeError, "test 0: exit code 1: AttributeError: 'int' object has no attribute 'bit_count'", true),
+      (.runtimeError, "test 0: exit code 1: ZeroDivisionError: division by zero", false),
+      (.wrongAnswer, "test 0: ImportError: cannot import name 'x'", false), (.accepted, nil, false),
+    ] as [(Verdict, String?, Bool)])
+  func programsNewerThanPyPy(verdict: Verdict, message: String?, lacks: Bool) {
+    var result = Self.result(verdict, [])
+    result.message = message
+    #expect(PackagePython.lacksSomething(result) == lacks)
+  }
 }

@@ -80,10 +80,7 @@ struct GradeRun {
     PackageNames.makeUnique(&packages)
     guard !packages.isEmpty, !(input.strictInput && status == .badInput) else { return .badInput }
     let options = options(isPackage: true)
-    // The judges of the format (problemtools, DOMjudge, BAPCtools) run Python 3 by PyPy, and limits are chosen for it.
-    if tools.languages["pypy3"] != nil {
-      for index in packages.indices { packages[index].replaceLanguage("python3", by: "pypy3") }
-    }
+    PackagePython.prefer(in: &packages, tools)
     let graded = packages
     let result = try await withSandbox { sandbox, tools in
       let judge = CodeJudge(runner: sandbox, tools: tools, options: options)

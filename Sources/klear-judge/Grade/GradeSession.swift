@@ -80,7 +80,7 @@ final class GradeSession {
           pending[index] = (job, isThere ? .placeholder : nil, key, nil)
           guard !isThere else { continue }
           group.addTask {
-            let result = await judge.judge(job.submission, of: job.problem)
+            let result = await PackagePython.judge(job.submission, of: job.problem, by: judge)
             // Only packages say which program their limit was made for.
             guard checksLabels, job.submission.expectation != nil else { return .judged(index, result, nearLimit: nil) }
             let near = await NearLimit(judge: judge).words(result, job.submission, of: job.problem)

@@ -17,11 +17,10 @@ struct NearLimit {
     }
     guard let stopped = NearLimit.decidingTimeLimit(result) else { return nil }
     // How long it would have gone on is known only from a run that may.
-    var wider = problem
-    wider.tests = [problem.tests[stopped.index]]
-    wider.checkerOverrides = problem.checkerOverrides[stopped.index].map { [0: $0] } ?? [:]
+    var wider = problem.keeping(tests: [stopped.index])
     wider.timeLimitSeconds *= NearLimit.factor
-    guard let again = await judge.judge(submission, of: wider).tests.first, again.verdict != .timeLimit,
+    guard let again = await PackagePython.judge(submission, of: wider, by: judge).tests.first,
+      again.verdict != .timeLimit,
       again.verdict != .internalError
     else { return nil }
     return "\(NearLimit.shown(again.cpuTimeSeconds)) of \(NearLimit.shown(limit)) s"
