@@ -80,7 +80,6 @@ struct GradeRun {
     PackageNames.makeUnique(&packages)
     guard !packages.isEmpty, !(input.strictInput && status == .badInput) else { return .badInput }
     let options = options(isPackage: true)
-    PackagePython.prefer(in: &packages, tools)
     let graded = packages
     let result = try await withSandbox { sandbox, tools in
       let judge = CodeJudge(runner: sandbox, tools: tools, options: options)
@@ -89,6 +88,7 @@ struct GradeRun {
         skipsMissingLanguages: input.skipMissingLanguages != false)
       try await judge.warm([])
       for var package in graded {
+        PackagePython.prefer(in: &package, tools)
         for note in package.notes { StandardError.say("\(package.problem.id): \(note)") }
         guard await PackageLimit(judge: judge, session: session).settle(&package) else { break }
         await session.grade(PackageJobs(problem: package.problem, submissions: package.submissions))

@@ -7,9 +7,8 @@ enum PackagePython {
   private static let fast = "pypy3"
   private static let complete = "python3"
 
-  static func prefer(in packages: inout [Package], _ tools: ToolSet) {
-    guard tools.languages[fast] != nil else { return }
-    for index in packages.indices { packages[index].replaceLanguage(complete, by: fast) }
+  static func prefer(in package: inout Package, _ tools: ToolSet) {
+    if tools.languages[fast] != nil { package.replaceLanguage(complete, by: fast) }
   }
 
   static func judge(_ submission: Submission, of problem: Problem, by judge: CodeJudge) async -> SubmissionResult {
