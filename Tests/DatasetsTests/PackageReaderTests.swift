@@ -97,6 +97,30 @@ import Testing
     #expect(package.problem.checkerOverrides.count == 1)
   }
 
+  /// Packages in version control often leave out the tests that their generators make.
+  @Test(
+    arguments: [
+      ([:], true),
+      (["generators/gen.py": ""], false),
+      (["generators/generators.yaml": "data: {sample: {data: [{a: {in: '1'}}]}, secret: {data: []}}"], true),
+      (["generators/generators.yaml": "data: {sample: {data: [{a: {in: '1'}}]}}"], true),
+      (["generators/generators.yaml": "data: {secret: {data: [{a: gen.py}]}}"], false),
+      (["generators/generators.yaml": "data: {secret: {data: {a: gen.py}}}"], false),
+      (["data/generator.sh": ""], false),
+      (["data/generator.sh": "", "data/secret/1.in": "", "data/secret/1.ans": ""], true),
+    ] as [([String: String], Bool)])
+  func samplesAlone(files: [String: String], isWhole: Bool) throws {
+    let scratch = try Scratch()
+    let whole = ["problem.yaml": Self.modern, "data/sample/1.in": "", "data/sample/1.ans": ""].merging(files) { $1 }
+    for (name, text) in whole { try scratch.write("pkg/\(name)", text) }
+    let path = scratch.path + "/pkg"
+    if isWhole {
+      #expect(try Package(path: path).problem.tests.count >= 1)
+    } else {
+      #expect { try Package(path: path) } throws: { ($0 as? DatasetError)?.code == .incompletePackage }
+    }
+  }
+
   @Test(arguments: [
     ("type: interactive", "output_validator/v.py", "interactive", 1),
     ("type: multi-pass", "output_validator/v.py", "custom", 2),

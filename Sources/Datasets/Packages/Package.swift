@@ -65,6 +65,11 @@ public struct Package: Sendable {
     timingSubmissionIDs = timingSubmissionIDs.map(renamed)
   }
 
+  /// Runs the submissions of one language by another implementation of it.
+  public mutating func replaceLanguage(_ id: String, by other: String) {
+    for index in submissions.indices where submissions[index].language == id { submissions[index].language = other }
+  }
+
   /// The packages at or below a folder (those with a problem.yaml or domjudge-problem.ini), by path.
   /// - Throws: ``DatasetError`` where the folder cannot be read or holds none.
   public static func find(in path: String) throws -> [String] {

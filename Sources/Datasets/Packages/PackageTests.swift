@@ -16,6 +16,7 @@ struct PackageTests {
     self.isLegacy = isLegacy
     let top = try groupFlags("data") ?? []
     try addFolder("data/sample", name: "sample", inherited: top, depth: 0)
+    let samples = tests.count
     try addFolder("data/secret", name: "secret", inherited: top, depth: 0)
     guard missing.isEmpty else {
       let some = missing.prefix(5).joined(separator: ", ") + (missing.count > 5 ? ", …" : "")
@@ -23,10 +24,26 @@ struct PackageTests {
         .incompletePackage, file: "\(folder.path)/data",
         message: "\(missing.count) test data files are missing (\(some)): fetch the whole package")
     }
+    if tests.count == samples, let recipe = try recipe() {
+      throw DatasetError(
+        .incompletePackage, file: "\(folder.path)/data/secret",
+        message: "the secret tests are not there; \(recipe) makes them, and has to be run first")
+    }
     guard !tests.isEmpty else {
       throw DatasetError(
         .noTests, file: "\(folder.path)/data", message: "no .in file in sample or secret, so nothing can be judged")
     }
+  }
+
+  /// What would make secret tests that are not there: judged by its samples alone, every second program would pass.
+  private func recipe() throws -> String? {
+    if let script = try folder.entries(in: "data").first(where: { !$0.isFolder && $0.name.hasPrefix("generator") }) {
+      return script.path
+    }
+    guard try !folder.entries(in: "generators").isEmpty else { return nil }
+    let yaml = try PackageYAML(folder, "generators/generators.yaml")
+    // A recipe without an entry for secret tests makes none.
+    return yaml.isPresent && !yaml["data"]["secret"]["data"].hasItems ? nil : "generators/"
   }
 
   private mutating func addFolder(_ path: String, name: String, inherited: [String], depth: Int) throws {

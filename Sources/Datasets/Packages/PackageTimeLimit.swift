@@ -24,6 +24,9 @@ public struct TimeLimitInference: Sendable, Hashable {
     self.resolutionSeconds = resolutionSeconds
   }
 
+  /// What the limit is when the accepted runs take no time at all.
+  public var smallestSeconds: Double { limitSeconds(slowestAcceptedSeconds: 0) }
+
   /// The smallest multiple of the resolution (at least one) that leaves the slowest accepted run its margin.
   public func limitSeconds(slowestAcceptedSeconds: Double) -> Double {
     let steps = (slowestAcceptedSeconds * acceptedToLimit / resolutionSeconds).rounded(.up)

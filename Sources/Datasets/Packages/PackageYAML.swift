@@ -61,6 +61,8 @@ struct PackageYAML {
 
   var isPresent: Bool { node != nil }
   var isMapping: Bool { node?.mapping != nil }
+  /// A list or mapping that is not empty.
+  var hasItems: Bool { node?.sequence?.isEmpty == false || node?.mapping?.isEmpty == false }
   var isList: Bool { node?.sequence != nil }
 
   func error(_ node: Node?, _ message: String) -> DatasetError {

@@ -76,6 +76,15 @@ public struct Problem: Sendable, Hashable {
   /// How many tests a submission is counted against.
   public var total: Int { kind == .assert ? testCode.count : tests.count }
 
+  /// The same problem with some of its tests, in the order given.
+  public func keeping(tests indices: [Int]) -> Problem {
+    var problem = self
+    problem.tests = indices.map { tests[$0] }
+    problem.checkerOverrides = [:]
+    for (new, old) in indices.enumerated() { problem.checkerOverrides[new] = checkerOverrides[old] }
+    return problem
+  }
+
   /// The checker of one test.
   public func checker(forTest index: Int) -> Checker { checkerOverrides[index] ?? checker }
 }

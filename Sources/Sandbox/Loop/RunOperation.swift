@@ -15,7 +15,6 @@ final class RunOperation: @unchecked Sendable {
   private var socketToken: UInt64?
   private var backstop: UInt64?
   private var commanded = false
-  private var cancelled = false
 
   init(
     loop: EventLoop, limits: Limits, socket: Descriptor, streams: CollectedStreams,
@@ -44,7 +43,6 @@ final class RunOperation: @unchecked Sendable {
   }
 
   func cancel() {
-    cancelled = true
     command(KLEAR_COMMAND_CANCEL, evenIfCommanded: true)
   }
 
@@ -85,7 +83,8 @@ final class RunOperation: @unchecked Sendable {
   /// The tree is dead when the report comes, so all streams end at once after it.
   private func finishIfComplete() {
     guard let report, streams.all.allSatisfy(\.ended) else { return }
-    if report.cause == KLEAR_CAUSE_CANCELLED.rawValue || cancelled {
+    // A run that had ended before the cancellation reached it says how: in a conversation that decides who ended first.
+    if report.cause == KLEAR_CAUSE_CANCELLED.rawValue {
       return finish(.failure(SandboxFault(.cancelled, "the run was cancelled")))
     }
     var result = RunReport(report, streams: streams, workDirectory: workDirectory)

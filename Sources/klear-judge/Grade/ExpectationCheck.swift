@@ -7,6 +7,29 @@ enum ExpectationCheck {
     case notMet
     /// Nothing is expected, or nothing was judged.
     case none
+    /// Not met, but a machine of another speed would give a verdict that may be.
+    case machineDependent
+
+    /// `nil` where nothing can be said.
+    var isMet: Bool? {
+      switch self {
+      case .met: true
+      case .notMet: false
+      case .none, .machineDependent: nil
+      }
+    }
+  }
+
+  /// - Parameter isNearLimit: the deciding time lies between half and twice the limit.
+  static func outcome(of result: SubmissionResult, submission: Submission, isNearLimit: Bool) -> Outcome {
+    let outcome = outcome(of: result, submission: submission)
+    return outcome == .notMet && isNearLimit && speedMatters(result, submission) ? .machineDependent : outcome
+  }
+
+  /// Whether another time could have made the label true: it, or the verdict, is about time.
+  private static func speedMatters(_ result: SubmissionResult, _ submission: Submission) -> Bool {
+    let wanted = [submission.expected ?? []] + (submission.expectation?.someTestHas ?? [])
+    return result.verdict == .timeLimit || wanted.contains { $0.contains(.timeLimit) }
   }
 
   static func outcome(of result: SubmissionResult, submission: Submission) -> Outcome {
@@ -20,6 +43,11 @@ enum ExpectationCheck {
       if !wanted.contains(result.verdict) { return .notMet }
     }
     return .met
+  }
+
+  static func nearLimitMessage(_ result: SubmissionResult, submission: Submission, time: String) -> String {
+    let met = outcome(of: result, submission: submission) == .notMet ? ", which its label does not allow" : ""
+    return "\(submission.id): \(result.verdict.rawValue)\(met); \(time)"
   }
 
   static func message(_ result: SubmissionResult, submission: Submission) -> String {

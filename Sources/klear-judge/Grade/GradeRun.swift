@@ -88,6 +88,7 @@ struct GradeRun {
         skipsMissingLanguages: input.skipMissingLanguages != false)
       try await judge.warm([])
       for var package in graded {
+        PackagePython.prefer(in: &package, tools)
         for note in package.notes { StandardError.say("\(package.problem.id): \(note)") }
         guard await PackageLimit(judge: judge, session: session).settle(&package) else { break }
         await session.grade(PackageJobs(problem: package.problem, submissions: package.submissions))

@@ -21,6 +21,7 @@ final class GradeSession {
   private var order: [String] = []
   private var badRows = 0
   private var notMet = 0
+  private var nearLimit: [String] = []
   private var faults = 0
   private var resumedCount = 0
   private var reportFailure: String?
@@ -52,7 +53,7 @@ final class GradeSession {
   var isInterrupted: Bool { interrupt.happened }
 
   private enum Event: Sendable {
-    case judged(Int, SubmissionResult)
+    case judged(Int, SubmissionResult, nearLimit: String?)
     case interrupted
   }
 
@@ -60,7 +61,8 @@ final class GradeSession {
   func grade(_ jobs: any GradeJobs) async {
     progress.expect(jobs.total)
     let judge = judge
-    var pending: [Int: (GradeJob, SubmissionResult?, String)] = [:]
+    var pending: [Int: (GradeJob, SubmissionResult?, String, nearLimit: String?)] = [:]
+    let checksLabels = output.expect
     var nextToWrite = 0
     var nextToStart = 0
     var ended = false
@@ -75,13 +77,20 @@ final class GradeSession {
           let key = keys.key(of: job)
           let isThere = resumed?.keys[job.submission.id] == key
           nextToStart += 1
-          pending[index] = (job, isThere ? .placeholder : nil, key)
-          if !isThere { group.addTask { .judged(index, await judge.judge(job.submission, of: job.problem)) } }
+          pending[index] = (job, isThere ? .placeholder : nil, key, nil)
+          guard !isThere else { continue }
+          group.addTask {
+            let result = await PackagePython.judge(job.submission, of: job.problem, by: judge)
+            // Only packages say which program their limit was made for.
+            guard checksLabels, job.submission.expectation != nil else { return .judged(index, result, nearLimit: nil) }
+            let near = await NearLimit(judge: judge).words(result, job.submission, of: job.problem)
+            return .judged(index, result, nearLimit: near)
+          }
         }
-        while let (job, finished, key) = pending[nextToWrite], let finished {
+        while let (job, finished, key, near) = pending[nextToWrite], let finished {
           pending[nextToWrite] = nil
           nextToWrite += 1
-          record(job, finished, key)
+          record(job, finished, key, near)
         }
       }
       group.addTask {
@@ -94,8 +103,9 @@ final class GradeSession {
       while !pending.isEmpty, let event = await group.next() {
         switch event {
         case .interrupted: group.cancelAll()
-        case .judged(let index, let result):
+        case .judged(let index, let result, let near):
           pending[index]?.1 = result
+          pending[index]?.nearLimit = near
           repeat {
             fill()
           } while pending.isEmpty && !ended && !isInterrupted && rows.failure == nil
@@ -134,7 +144,7 @@ final class GradeSession {
     }
   }
 
-  private func record(_ job: GradeJob, _ result: SubmissionResult, _ key: String) {
+  private func record(_ job: GradeJob, _ result: SubmissionResult, _ key: String, _ near: String?) {
     order.append(job.submission.id)
     if resumed?.keys[job.submission.id] == key {
       resumedCount += 1
@@ -149,7 +159,8 @@ final class GradeSession {
       badRows += 1
     }
     guard rows.write(result.rowText(key: key, settings: keys.settings)) else { return }
-    let outcome = ExpectationCheck.outcome(of: result, submission: job.submission)
+    let outcome = ExpectationCheck.outcome(of: result, submission: job.submission, isNearLimit: near != nil)
+    if let near { nearLimit.append(ExpectationCheck.nearLimitMessage(result, submission: job.submission, time: near)) }
     if result.verdict == .internalError {
       faults += 1
       progress.clear()
@@ -163,7 +174,7 @@ final class GradeSession {
     let row = ReportRow(
       result: result, problemTitle: job.problem.title, program: ReportRow.programText(of: job.submission.body),
       expected: job.submission.expected.map { $0.sorted { $0.rawValue < $1.rawValue } },
-      met: outcome == .none ? nil : outcome == .met)
+      met: outcome.isMet)
     summary.add(row)
     do {
       try report?.add(row)
@@ -197,6 +208,10 @@ final class GradeSession {
           summary: summary, elapsedSeconds: elapsed, rewardKind: judge.options.rule.kind, color: color, ascii: false
         ).text)
       for note in notes { StandardError.say(note) }
+    }
+    if !nearLimit.isEmpty {
+      StandardError.say("machine-dependent, since the time is between half and twice the limit: \(nearLimit.count)")
+      for line in nearLimit { StandardError.say("  " + line) }
     }
     return status
   }

@@ -9,28 +9,35 @@ struct PackageLimit {
   private static let repetitions = 3
   /// Above this many seconds chance is small beside the time itself.
   private static let longestRepeated = 3.0
+  /// Tests that took this share of the longest may decide.
+  private static let decidingShare = 0.7
 
-  /// Runs each of the accepted ones alone, best of three, and prints what came of it. False after an interrupt.
+  /// Runs each of the accepted ones, the deciding tests alone and best of three, and prints what came of it. False
+  /// after an interrupt.
   func settle(_ package: inout Package) async -> Bool {
     guard case .inferred(let rule) = package.timeLimit else { return true }
     let timing = package.submissions.filter { package.timingSubmissionIDs.contains($0.id) }
     let alone = CodeJudge(runner: judge.runner, tools: judge.tools, options: judge.options.alone)
-    var times: [String: Double] = [:]
+    var seconds: [String: [Double]] = [:]
     for submission in timing {
       if session.isInterrupted { return false }
-      times[submission.id] = await seconds(submission, package.problem, alone)
+      seconds[submission.id] = await PackageLimit.seconds(submission, package.problem, judge)
     }
-    // A run can only be too slow by chance, never too fast: those that decide the limit are run again.
-    for submission in timing {
-      let largest = times.values.max() ?? 0
-      guard let first = times[submission.id], first >= 0.7 * largest, first < Self.longestRepeated else { continue }
-      for _ in 1..<Self.repetitions {
+    // A run can only be too slow by chance, never too fast: those that may decide the limit are run again, alone.
+    let largest = seconds.values.lazy.flatMap(\.self).max() ?? 0
+    for submission in timing where rule.limitSeconds(slowestAcceptedSeconds: largest) > rule.smallestSeconds {
+      guard var best = seconds[submission.id] else { continue }
+      let deciding = best.indices.filter { best[$0] >= PackageLimit.decidingShare * largest }
+      guard !deciding.isEmpty else { continue }
+      let problem = package.problem.keeping(tests: deciding)
+      for _ in 0..<(largest < PackageLimit.longestRepeated ? PackageLimit.repetitions : 1) {
         if session.isInterrupted { return false }
-        if let again = await seconds(submission, package.problem, alone) {
-          times[submission.id] = min(times[submission.id] ?? again, again)
-        }
+        guard let again = await PackageLimit.seconds(submission, problem, alone) else { continue }
+        for (test, time) in zip(deciding, again) { best[test] = min(best[test], time) }
       }
+      seconds[submission.id] = best
     }
+    let times = seconds.compactMapValues { $0.max() }
     let slowest = times.max { $0.value < $1.value }.map { (seconds: $0.value, id: $0.key) }
     guard let slowest else {
       StandardError.say(
@@ -47,10 +54,10 @@ struct PackageLimit {
 }
 
 extension PackageLimit {
-  /// The CPU time of its slowest test; `nil` if it is not accepted.
-  private func seconds(_ submission: Submission, _ problem: Problem, _ judge: CodeJudge) async -> Double? {
-    let result = await judge.judge(submission, of: problem)
-    return result.verdict == .accepted ? result.tests.map(\.cpuTimeSeconds).max() : nil
+  /// The CPU time of each test; `nil` if the submission is not accepted.
+  private static func seconds(_ submission: Submission, _ problem: Problem, _ judge: CodeJudge) async -> [Double]? {
+    let result = await PackagePython.judge(submission, of: problem, by: judge)
+    return result.verdict == .accepted ? result.tests.map(\.cpuTimeSeconds) : nil
   }
 }
 

@@ -8,10 +8,8 @@ enum KlearCompatibility {
     guard problem.tests.count > maximumTests else { return problem }
     var generator = SplitMix(
       seed: problem.id.utf8.reduce(1_469_598_103_934_665_603) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
-    var sampled = problem
     let chosen = problem.tests.indices.shuffled(using: &generator).prefix(maximumTests).sorted()
-    sampled.tests = chosen.map { problem.tests[$0] }
-    return sampled
+    return problem.keeping(tests: chosen)
   }
 
   /// `output.strip() == expected.strip()`, on the bytes; white space is ASCII's.
