@@ -13,7 +13,7 @@ import Testing
     var verdicts: [Verdict]
 
     init(
-      _ description: String, _ frames: [UInt8], _ ending: RunReport.Ending = .exited(code: 0),
+      _ description: String, _ frames: [UInt8], ends ending: RunReport.Ending = .exited(code: 0),
       stop: RunReport.StopCause? = nil, _ verdicts: [Verdict]
     ) {
       testDescription = description
@@ -39,26 +39,26 @@ import Testing
       "one raises, the next does not", output(0, "1") + raised(1) + output(2, "3"),
       [.accepted, .runtimeError, .accepted]),
     Row(
-      "a timer", output(0, "1") + frame(1, "U", "10", "20") + frame(1, "T", "'cpu'", "''") + output(2, "3"),
+      "a timer", output(0, "1") + frame(1, "U", "10", "20") + frame(1, "T", "'cpu'", "'text'") + output(2, "3"),
       [.accepted, .timeLimit, .accepted]),
     Row("the process ends early: all is lost", output(0, "1"), [.runtimeError, .runtimeError, .runtimeError]),
     Row(
       "it ends behind a failure: that stands", output(0, "9") + output(1, "2"),
       [.wrongAnswer, .accepted, .runtimeError]),
     Row(
-      "an exception that nobody catches", output(0, "1") + frame(0, "X", "'KeyboardInterrupt'", "''"),
-      .exited(code: 1), [.runtimeError, .runtimeError, .runtimeError]),
+      "an exception that nobody catches", output(0, "1") + frame(0, "X", "'KeyboardInterrupt'", "'text'"),
+      ends: .exited(code: 1), [.runtimeError, .runtimeError, .runtimeError]),
     Row(
-      "the whole run's CPU limit", output(0, "1"), .signaled(number: 9), stop: .cpuLimit,
+      "the whole run's CPU limit", output(0, "1"), ends: .signaled(number: 9), stop: .cpuLimit,
       [.timeLimit, .timeLimit, .timeLimit]),
     Row(
-      "memory, which LiveCodeBench does not limit", output(0, "1"), .signaled(number: 9), stop: .memoryLimit,
+      "memory, which LiveCodeBench does not limit", output(0, "1"), ends: .signaled(number: 9), stop: .memoryLimit,
       [.accepted, .memoryLimit, .memoryLimit]),
     Row("a result out of order", output(1, "2"), [.runtimeError, .runtimeError, .runtimeError]),
     Row(
       "two results for a test", output(0, "1") + output(0, "1"), [.runtimeError, .runtimeError, .runtimeError]),
     Row("no frames at all", Array("hello".utf8), [.runtimeError, .runtimeError, .runtimeError]),
-    Row("not loaded", frame(0, "C", "'bad'"), .exited(code: 1), [.runtimeError, .runtimeError, .runtimeError]),
+    Row("not loaded", frame(0, "C", "'bad'"), ends: .exited(code: 1), [.runtimeError, .runtimeError, .runtimeError]),
   ]
 
   @Test(arguments: rows)
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test func anInputThatIsNoJSONIsTheDatasetsFault() {
-    let report = Self.report(Row("", frame(0, "B", "'no JSON'"), .exited(code: 1), []))
+    let report = Self.report(Row("", frame(0, "B", "'no JSON'"), ends: .exited(code: 1), []))
     var claims = LiveCodeBenchClaims(report: report, failure: nil, expected: [[]], isCall: true)
     #expect(throws: JudgeFault.dataset("no JSON")) { try claims.results() }
   }
