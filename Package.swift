@@ -15,8 +15,8 @@ let cSettings: [CSetting] = [
 
 /// The Python side of call and assert problems, compiled into the library.
 let harness = [
-  "kj_build", "kj_load", "kj_frames", "kj_call", "kj_results", "kj_lcb", "kj_wire", "kj_values", "kj_proxy", "kj_program",
-  "kj_test",
+  "kj_build", "kj_load", "kj_frames", "kj_call", "kj_results", "kj_lcb", "kj_wire", "kj_values", "kj_proxy",
+  "kj_program", "kj_test",
 ]
 
 let package = Package(

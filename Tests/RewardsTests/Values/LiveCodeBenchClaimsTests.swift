@@ -25,11 +25,11 @@ import Testing
   }
 
   private static func output(_ index: UInt32, _ text: String) -> [UInt8] {
-    frame(index, "U", "10", "20") + frame(index, "V", "'\(text)'")
+    frame(index, "U", "10", "20") + frame(index, "V", #""\#(text)""#)
   }
 
   private static func raised(_ index: UInt32) -> [UInt8] {
-    frame(index, "U", "10", "20") + frame(index, "E", "'ValueError'", "'ValueError()'")
+    frame(index, "U", "10", "20") + frame(index, "E", #""ValueError""#, #""ValueError()""#)
   }
 
   static let rows: [Row] = [
@@ -39,14 +39,14 @@ import Testing
       "one raises, the next does not", output(0, "1") + raised(1) + output(2, "3"),
       [.accepted, .runtimeError, .accepted]),
     Row(
-      "a timer", output(0, "1") + frame(1, "U", "10", "20") + frame(1, "T", "'cpu'", "'text'") + output(2, "3"),
+      "a timer", output(0, "1") + frame(1, "U", "10", "20") + frame(1, "T", #""cpu""#, #""text""#) + output(2, "3"),
       [.accepted, .timeLimit, .accepted]),
     Row("the process ends early: all is lost", output(0, "1"), [.runtimeError, .runtimeError, .runtimeError]),
     Row(
       "it ends behind a failure: that stands", output(0, "9") + output(1, "2"),
       [.wrongAnswer, .accepted, .runtimeError]),
     Row(
-      "an exception that nobody catches", output(0, "1") + frame(0, "X", "'KeyboardInterrupt'", "'text'"),
+      "an exception that nobody catches", output(0, "1") + frame(0, "X", #""KeyboardInterrupt""#, #""text""#),
       ends: .exited(code: 1), [.runtimeError, .runtimeError, .runtimeError]),
     Row(
       "the whole run's CPU limit", output(0, "1"), ends: .signaled(number: 9), stop: .cpuLimit,
@@ -58,7 +58,7 @@ import Testing
     Row(
       "two results for a test", output(0, "1") + output(0, "1"), [.runtimeError, .runtimeError, .runtimeError]),
     Row("no frames at all", Array("hello".utf8), [.runtimeError, .runtimeError, .runtimeError]),
-    Row("not loaded", frame(0, "C", "'bad'"), ends: .exited(code: 1), [.runtimeError, .runtimeError, .runtimeError]),
+    Row("not loaded", frame(0, "C", #""bad""#), ends: .exited(code: 1), [.runtimeError, .runtimeError, .runtimeError]),
   ]
 
   @Test(arguments: rows)
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test func anInputThatIsNoJSONIsTheDatasetsFault() {
-    let report = Self.report(Row("", frame(0, "B", "'no JSON'"), ends: .exited(code: 1), []))
+    let report = Self.report(Row("", frame(0, "B", #""no JSON""#), ends: .exited(code: 1), []))
     var claims = LiveCodeBenchClaims(report: report, failure: nil, expected: [[]], isCall: true)
     #expect(throws: JudgeFault.dataset("no JSON")) { try claims.results() }
   }

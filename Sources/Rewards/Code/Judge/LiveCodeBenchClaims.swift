@@ -50,7 +50,7 @@ struct LiveCodeBenchClaims {
 
   private mutating func finished(_ end: Ending?) -> LiveCodeBenchResults {
     let failed = tests.contains { $0.verdict != .accepted }
-    let isComplete = end == nil && failure == nil && (tests.count == expected.count || failed)
+    let isComplete = end == nil && failure == nil && tests.count == expected.count
     var mayBeSyntaxError = false
     if !isComplete {
       let outcome = runOutcome(end)
