@@ -11,11 +11,13 @@ struct PythonHarness: Sendable {
   static let resultChannel = 4
   static let outcomeChannel = 5
 
-  private static let bundleNames = ["kj_call", "kj_program", "kj_test"]
+  private static let bundleNames = ["kj_call", "kj_lcb", "kj_program", "kj_test"]
 
   private static let sources: [(name: String, contents: [UInt8])] = [
     ("kj_build.py", PackageResources.kj_build_py), ("kj_load.py", PackageResources.kj_load_py),
-    ("kj_call.py", PackageResources.kj_call_py), ("kj_wire.py", PackageResources.kj_wire_py),
+    ("kj_frames.py", PackageResources.kj_frames_py), ("kj_call.py", PackageResources.kj_call_py),
+    ("kj_results.py", PackageResources.kj_results_py), ("kj_lcb.py", PackageResources.kj_lcb_py),
+    ("kj_wire.py", PackageResources.kj_wire_py),
     ("kj_values.py", PackageResources.kj_values_py), ("kj_proxy.py", PackageResources.kj_proxy_py),
     ("kj_program.py", PackageResources.kj_program_py), ("kj_test.py", PackageResources.kj_test_py),
   ]

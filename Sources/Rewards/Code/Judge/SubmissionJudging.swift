@@ -25,6 +25,7 @@ struct SubmissionJudging: Sendable {
   }
 
   func run() async -> Outcome {
+    if usesLiveCodeBenchRun { return await runAsLiveCodeBench() }
     var attempts = [Attempt?](repeating: nil, count: problem.total)
     var firstFailure = Int.max
     var syntaxError: CompileResult?
@@ -92,14 +93,14 @@ struct SubmissionJudging: Sendable {
     }
   }
 
-  private func faulted(_ index: Int, _ fault: JudgeFault) -> Attempt {
+  func faulted(_ index: Int, _ fault: JudgeFault) -> Attempt {
     let reason: Reason = fault == .overload ? .overload : .judgeFault
     let result = TestResult(index: index, verdict: .internalError, reason: reason, message: fault.description)
     return Attempt(result: result, layers: [])
   }
 
   /// The verdict with which a program pays for a fault that only it can have caused; `nil` when the fault is ours.
-  private func provoked(_ fault: JudgeFault, _ index: Int) async -> Verdict? {
+  func provoked(_ fault: JudgeFault, _ index: Int) async -> Verdict? {
     switch fault {
     case .overload, .dataset: return nil
     case .checker where problem.kind == .assert:

@@ -16,6 +16,14 @@ public struct ResultFrame: Sendable, Equatable {
     case raised(type: String, message: String)
     /// The result is, or holds, something that is not of a plain type.
     case notPlain(type: String)
+    /// The result equals no value that JSON can write (`--compat lcb`).
+    case neverEqual(type: String)
+    /// A timer ended the test: `cpu` or `idle`; `raised` if the program raised something of that name (`--compat lcb`).
+    case timedOut(clock: String, message: String)
+    /// What the process says the next frame's test used, in microseconds (`--compat lcb`).
+    case usage(cpu: Int, wall: Int)
+    /// An exception that LiveCodeBench does not catch ended the process (`--compat lcb`).
+    case uncaught(type: String, message: String)
     case noSuchFunction(message: String)
     /// The program raised while it was loaded.
     case loadFailed(type: String, message: String)
@@ -113,6 +121,10 @@ public enum ResultFrames {
     case UInt8(ascii: "V"): content = .value(try fields.decoder.next())
     case UInt8(ascii: "E"): content = .raised(type: try fields.text(), message: try fields.text())
     case UInt8(ascii: "P"): content = .notPlain(type: try fields.text())
+    case UInt8(ascii: "D"): content = .neverEqual(type: try fields.text())
+    case UInt8(ascii: "T"): content = .timedOut(clock: try fields.text(), message: try fields.text())
+    case UInt8(ascii: "U"): content = .usage(cpu: try fields.integer(), wall: try fields.integer())
+    case UInt8(ascii: "X"): content = .uncaught(type: try fields.text(), message: try fields.text())
     case UInt8(ascii: "M"): content = .noSuchFunction(message: try fields.text())
     case UInt8(ascii: "L"): content = .loadFailed(type: try fields.text(), message: try fields.text())
     case UInt8(ascii: "C"): content = .syntaxError(message: try fields.text())
