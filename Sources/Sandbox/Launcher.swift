@@ -127,7 +127,8 @@ final class Launcher: Sendable {
     let layers = IsolationLayer.layers(of: hello.layers)
     var failed: [IsolationLayer: Int32] = [:]
     for (layer, error) in zip(IsolationLayer.allCases, errors) where !layers.contains(layer) { failed[layer] = error }
-    return Capabilities(layers: layers, errors: failed, programUser: hello.program_user,
+    return Capabilities(
+      layers: layers, errors: failed, programUser: hello.program_user,
       forksAreLimited: hello.forks_are_limited != 0)
   }
 

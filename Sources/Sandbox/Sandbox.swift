@@ -49,13 +49,9 @@ public final class Sandbox: Runner {
     }
     var cgroups = CgroupHierarchy.discover()
     if options.forbiddenLayers.contains(.memory) { cgroups.parents[.memory] = nil }
-    let memoryIsLimited = cgroups.parents[.memory] != nil
-    var filters: [SeccompFilter] = []
-    for name in SeccompProfile.Name.all {
-      filters.append(try SeccompFilter(SeccompProfile.profile(name, memoryIsLimited: memoryIsLimited)))
-    }
     session = try Session(base: options.stateFolder ?? Session.defaultBase(), cgroups: cgroups)
     do throws(SandboxFault) {
+      let filters = try Sandbox.filters(memoryIsLimited: session.cgroups.parents[.memory] != nil)
       loop = try EventLoop()
       launcher = try Launcher(
         Launcher.Configuration(
@@ -67,6 +63,18 @@ public final class Sandbox: Runner {
       throw error
     }
     rootIndices = Dictionary(roots.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Every profile, then every profile for runs without an ipc namespace: the launcher knows which it needs.
+  private static func filters(memoryIsLimited: Bool) throws(SandboxFault) -> [SeccompFilter] {
+    var filters: [SeccompFilter] = []
+    for ipcIsOwn in [true, false] {
+      for name in SeccompProfile.Name.all {
+        let profile = SeccompProfile.profile(name, memoryIsLimited: memoryIsLimited, ipcIsOwn: ipcIsOwn)
+        filters.append(try SeccompFilter(profile))
+      }
+    }
+    return filters
   }
 
   deinit { end() }

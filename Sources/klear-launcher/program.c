@@ -177,6 +177,10 @@ static void mark_descriptors(const struct run_request *request) {
     if (fcntl((int)request->descriptor_numbers[i], F_SETFD, 0) != 0) fail(KLEAR_STAGE_DESCRIPTORS);
 }
 
+static unsigned profile_index(const struct launcher *launcher, const struct run_request *request) {
+  return request->head.profile_index + (launcher->layers & KLEAR_LAYER_IPC ? 0 : launcher->profile_count / 2);
+}
+
 static void attach(int descriptor) {
   if (write(descriptor, "0", 1) != 1) fail(KLEAR_STAGE_ATTACH);
 }
@@ -201,7 +205,7 @@ void program_main(const struct launcher *launcher, const struct run_request *req
   if (landlock_ruleset >= 0 && syscall(SYS_landlock_restrict_self, landlock_ruleset, 0) != 0)
     fail(KLEAR_STAGE_LANDLOCK);
   if (layers & KLEAR_LAYER_SECCOMP) {
-    const struct sock_fprog *filter = &launcher->profiles[request->head.profile_index];
+    const struct sock_fprog *filter = &launcher->profiles[profile_index(launcher, request)];
     int listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, filter);
     if (listener < 0) fail(KLEAR_STAGE_SECCOMP);
     struct error_record record = {.stage = KLEAR_STAGE_NONE, .error = 0, .listener = listener};

@@ -98,7 +98,7 @@ int request_parse(char *message, size_t length, int *descriptors, unsigned count
   if (head->version != KLEAR_WIRE_VERSION || head->argument_count == 0 || head->argument_count > 16384 ||
       head->environment_count > 4096 || head->file_count > KLEAR_MAX_DESCRIPTORS ||
       head->descriptor_count > KLEAR_MAX_DESCRIPTORS || head->root_index >= launcher->root_count ||
-      head->profile_index >= launcher->profile_count || count != 4 + head->file_count + head->descriptor_count)
+      head->profile_index >= launcher->profile_count / 2 || count != 4 + head->file_count + head->descriptor_count)
     return errno = EBADMSG, -1;
   request->arguments = take_strings(&cursor, head->argument_count);
   request->environment = request->arguments ? take_strings(&cursor, head->environment_count) : NULL;

@@ -11,7 +11,8 @@ struct FilterTests {
   /// Makes each call that it is given by name, with arguments that are all zero, and prints the error.
   static let calls = Result {
     let names =
-      SystemCalls.fatal + SystemCalls.notPermitted + SystemCalls.sockets + SystemCalls.sharedMemory
+      SystemCalls.fatal + SystemCalls.notPermitted + SystemCalls.sockets + SystemCalls.memoryFiles
+      + SystemCalls.segments
       + ["clone3", "pkey_alloc", "rseq"]
     let table = Set(names).sorted().map { "#ifdef SYS_\($0)\n{\"\($0)\", SYS_\($0)},\n#endif" }
     return try Probe(

@@ -41,7 +41,9 @@ struct WeakerLayerTests {
   @Test(arguments: weaker) func nothingIsLeftOfWhatWillNotEnd(layers: [IsolationLayer]) async throws {
     let watched = try open(without: layers)
     let limits = Limits(cpu: .seconds(1), idle: .seconds(2), memoryBytes: 128 << 20, processes: 24)
-    for code in ["import os\nwhile True:\n  try: os.fork()\n  except OSError: pass", CleanEndTests.mess + "os._exit(0)"] {
+    for code in [
+      "import os\nwhile True:\n  try: os.fork()\n  except OSError: pass", CleanEndTests.mess + "os._exit(0)",
+    ] {
       let report = try? await watched.sandbox.run(watched.mark(.python(code, limits: limits)))
       #expect(report != nil)
       #expect(watched.processes == [])
@@ -73,6 +75,18 @@ struct WeakerLayerTests {
     let denied = "PermissionError"
     #expect(
       report.text == Array(repeating: denied, count: 6).joined(separator: " ") + "\n", "\(report.errorText)")
+  }
+
+  @Test(arguments: [[.ipc], noNamespaces]) func segmentsThatWouldOutliveTheRunAreRefused(
+    layers: [IsolationLayer]
+  ) async throws {
+    let code = """
+      import ctypes
+      libc = ctypes.CDLL(None, use_errno=True)
+      print(libc.shmget(0, 4096, 0o1666), ctypes.get_errno())
+      """
+    let report = try await open(without: layers).sandbox.run(.python(code))
+    #expect(report.text == "-1 \(EPERM)\n")
   }
 
   @Test(arguments: [[.root, .mount, .proc, .landlock], noNamespaces + [.landlock]] as [[IsolationLayer]])

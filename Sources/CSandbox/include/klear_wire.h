@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#define KLEAR_WIRE_VERSION 9u
+#define KLEAR_WIRE_VERSION 10u
 #define KLEAR_MAX_MESSAGE (128u * 1024u)
 #define KLEAR_MAX_DESCRIPTORS 96u
 #define KLEAR_MAX_ROOTS 48u
@@ -71,7 +71,7 @@ struct klear_configuration {
   uint32_t cgroup_present;  // v1: bit 0 memory, bit 1 pids, bit 2 cpu; v2: the same bits, of controllers enabled
   uint32_t cgroup_count;    // descriptors
   uint32_t root_count;
-  uint32_t profile_count;
+  uint32_t profile_count;  // the second half are the same again, for runs without an ipc namespace
   uint32_t landlock_abi_limit;
   // then: NUL-terminated path of the state directory of this judge
 };

@@ -7,10 +7,14 @@ public struct JSONObjectText {
   /// The whole object, on one line.
   public var line: String { text + "}" }
 
-  public mutating func add(_ key: String, _ value: String?) { add(key, raw: value.map(JSONObjectText.quoted) ?? "null") }
+  public mutating func add(_ key: String, _ value: String?) {
+    add(key, raw: value.map(JSONObjectText.quoted) ?? "null")
+  }
   public mutating func add(_ key: String, _ value: Int?) { add(key, raw: value.map(String.init) ?? "null") }
   public mutating func add(_ key: String, _ value: Bool) { add(key, raw: value ? "true" : "false") }
-  public mutating func add(_ key: String, _ value: Double?) { add(key, raw: value.map(JSONObjectText.number) ?? "null") }
+  public mutating func add(_ key: String, _ value: Double?) {
+    add(key, raw: value.map(JSONObjectText.number) ?? "null")
+  }
   public mutating func add(_ key: String, _ values: [String]) {
     add(key, raw: "[" + values.map(JSONObjectText.quoted).joined(separator: ",") + "]")
   }

@@ -41,27 +41,29 @@ public struct SeccompProfile: Sendable, Hashable {
     case refused(call: String, argument: Int, mask: UInt64, equals: UInt64, errorNumber: Int32)
   }
 
-  /// - Parameter memoryIsLimited: without a memory cgroup, memory that no rlimit counts is refused: memory files,
-  ///   System V segments and shared anonymous maps.
-  public static func profile(_ name: Name, memoryIsLimited: Bool) -> SeccompProfile {
+  /// - Parameters:
+  ///   - memoryIsLimited: without a memory cgroup, memory that no rlimit counts is refused: memory files, System V
+  ///     segments and shared anonymous maps.
+  ///   - ipcIsOwn: without an ipc namespace System V segments are refused, since they would outlive the run.
+  public static func profile(_ name: Name, memoryIsLimited: Bool, ipcIsOwn: Bool = true) -> SeccompProfile {
+    let shared = SystemCalls.memoryFiles + SystemCalls.segments
+    let unshared = memoryIsLimited ? (ipcIsOwn ? [] : SystemCalls.segments) : shared
     var allowed = SystemCalls.files + SystemCalls.memory + SystemCalls.processes + SystemCalls.time + SystemCalls.pipes
+    allowed += shared.filter { !unshared.contains($0) }
     switch name {
-    case .python: allowed += SystemCalls.sharedMemory
-    case .managed: allowed += SystemCalls.sharedMemory + SystemCalls.watching
-    case .compiler: allowed += SystemCalls.sharedMemory + SystemCalls.watching + SystemCalls.fileAttributes
-    default: allowed += SystemCalls.sharedMemory
+    case .managed: allowed += SystemCalls.watching
+    case .compiler: allowed += SystemCalls.watching + SystemCalls.fileAttributes
+    default: break
     }
     var conditional = SystemCalls.conditions
     if memoryIsLimited {
       allowed.append("mmap")
     } else {
-      allowed.removeAll { SystemCalls.sharedMemory.contains($0) }
       let anonymous: UInt64 = 0x20
       let shared: UInt64 = 0x01
       conditional.append(.masked(call: "mmap", argument: 3, mask: anonymous, equals: 0))
       conditional.append(.masked(call: "mmap", argument: 3, mask: shared, equals: 0))
     }
-    let unshared = memoryIsLimited ? [] : SystemCalls.sharedMemory
     let allowedSet = Set(allowed)
     return SeccompProfile(
       name: name, allowed: allowed,

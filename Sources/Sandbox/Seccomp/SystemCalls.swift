@@ -16,7 +16,10 @@ enum SystemCalls {
     "munlockall", "membarrier", "mseal", "pkey_alloc", "pkey_free", "pkey_mprotect",
   ]
 
-  static let sharedMemory = ["memfd_create", "shmget", "shmat", "shmdt", "shmctl"]
+  static let memoryFiles = ["memfd_create"]
+
+  /// System V shared memory.
+  static let segments = ["shmget", "shmat", "shmdt", "shmctl"]
 
   static let processes = [
     "fork", "vfork", "execve", "execveat", "exit", "exit_group", "wait4", "waitid", "kill", "tkill", "tgkill",

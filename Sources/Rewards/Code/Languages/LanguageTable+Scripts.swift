@@ -60,7 +60,8 @@ extension LanguageTable {
       compile: nil,
       // 60,000 KiB of stack below the 64 MiB of the limit: 800,000 frames of a small function.
       run: ["{node}", "--stack-size=60000", "--max-old-space-size={memory_mb}", "{main}"],
-      syntaxCheck: eachSource("{node}", "--check"), environment: [:], timeFactor: 1, startupSeconds: 0.15, memoryAllowanceBytes: 128 << 20, processAllowance: 16,
+      syntaxCheck: eachSource("{node}", "--check"), environment: [:], timeFactor: 1, startupSeconds: 0.15,
+      memoryAllowanceBytes: 128 << 20, processAllowance: 16,
       seccompFamily: .node, openFilesLimit: 256, stackBytes: 64 << 20,
       memorySigns: [
         MemorySign(
