@@ -5,6 +5,8 @@ import Rewards
 struct GradeJob: Sendable {
   var submission: Submission
   var problem: Problem
+  /// Where the problem stands, for messages: `p.jsonl:12`, or the package's folder.
+  var problemPlace: String
 }
 
 /// What the input gives next.
@@ -50,7 +52,10 @@ final class FileJobs: GradeJobs {
     let submission = row.value
     if let language = submission.language {
       do {
-        _ = try LanguageTable.language(id: language)
+        let known = try LanguageTable.language(id: language)
+        if let trouble = try problems.problem(id: submission.problemID)?.unjudgeable(in: known) {
+          return .bad("\(file):\(row.line): language: \(trouble)")
+        }
       } catch {
         return .bad("\(file):\(row.line): language: \(error)")
       }
@@ -58,7 +63,8 @@ final class FileJobs: GradeJobs {
     guard let problem = try problems.problem(id: submission.problemID) else {
       return .bad("\(file):\(row.line): problem_id: there is no problem \"\(submission.problemID)\"")
     }
-    return .job(GradeJob(submission: submission, problem: problem))
+    let place = problems.place(id: problem.id) ?? problem.id
+    return .job(GradeJob(submission: submission, problem: problem, problemPlace: place))
   }
 }
 
@@ -66,11 +72,13 @@ final class FileJobs: GradeJobs {
 final class PackageJobs: GradeJobs {
   private let problem: Problem
   private let submissions: [Submission]
+  private let path: String
   private var position = 0
 
-  init(problem: Problem, submissions: [Submission]) {
-    self.problem = problem
-    self.submissions = submissions
+  init(_ package: Package) {
+    problem = package.problem
+    submissions = package.submissions
+    path = package.path
   }
 
   var total: Int? { submissions.count }
@@ -78,6 +86,6 @@ final class PackageJobs: GradeJobs {
   func next() -> GradeInputEvent? {
     guard position < submissions.count else { return nil }
     defer { position += 1 }
-    return .job(GradeJob(submission: submissions[position], problem: problem))
+    return .job(GradeJob(submission: submissions[position], problem: problem, problemPlace: path))
   }
 }

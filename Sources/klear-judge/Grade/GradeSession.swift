@@ -15,21 +15,25 @@ final class GradeSession {
   private let rows: RowFile
   private let resumed: Resume?
   private let report: HTMLReportWriter?
-  private let interrupt = Interrupt()
+  private let interrupt: Interrupt
   private var summary = RunSummary()
   private var progress: ProgressPrinter
   private var order: [String] = []
   private var badRows = 0
   private var notMet = 0
   private var faults = 0
+  private var datasetErrors = DatasetErrors()
   private var resumedCount = 0
+  private var resumeFailed = false
   private var reportFailure: String?
   private let started = ContinuousClock.now
 
   init(
-    judge: CodeJudge, sandbox: Sandbox, output: GradeOutputOptions, stopsAtBadRow: Bool, skipsMissingLanguages: Bool
+    judge: CodeJudge, sandbox: Sandbox, interrupt: Interrupt, output: GradeOutputOptions, stopsAtBadRow: Bool,
+    skipsMissingLanguages: Bool
   ) throws {
     self.judge = judge
+    self.interrupt = interrupt
     self.output = output
     self.stopsAtBadRow = stopsAtBadRow
     self.skipsMissingLanguages = skipsMissingLanguages
@@ -60,7 +64,7 @@ final class GradeSession {
   func grade(_ jobs: any GradeJobs) async {
     progress.expect(jobs.total)
     let judge = judge
-    var pending: [Int: (GradeJob, SubmissionResult?, String)] = [:]
+    var pending: [Int: PendingJob] = [:]
     var nextToWrite = 0
     var nextToStart = 0
     var ended = false
@@ -73,15 +77,15 @@ final class GradeSession {
           guard let job = nextJob(jobs, ended: &ended) else { break }
           let index = nextToStart
           let key = keys.key(of: job)
-          let isThere = resumed?.keys[job.submission.id] == key
+          let isThere = resumed?.holds(job.submission.id, key: key) == true
           nextToStart += 1
-          pending[index] = (job, isThere ? .placeholder : nil, key)
+          pending[index] = PendingJob(job: job, key: key, isThere: isThere)
           if !isThere { group.addTask { .judged(index, await judge.judge(job.submission, of: job.problem)) } }
         }
-        while let (job, finished, key) = pending[nextToWrite], let finished {
+        while let next = pending[nextToWrite], next.isThere || next.result != nil {
           pending[nextToWrite] = nil
           nextToWrite += 1
-          record(job, finished, key)
+          record(next)
         }
       }
       group.addTask {
@@ -95,7 +99,7 @@ final class GradeSession {
         switch event {
         case .interrupted: group.cancelAll()
         case .judged(let index, let result):
-          pending[index]?.1 = result
+          pending[index]?.result = result
           repeat {
             fill()
           } while pending.isEmpty && !ended && !isInterrupted && rows.failure == nil
@@ -134,13 +138,27 @@ final class GradeSession {
     }
   }
 
-  private func record(_ job: GradeJob, _ result: SubmissionResult, _ key: String) {
-    order.append(job.submission.id)
-    if resumed?.keys[job.submission.id] == key {
-      resumedCount += 1
-      progress.advance(accepted: false, fault: false, resumed: true)
+  private func record(_ next: PendingJob) {
+    order.append(next.job.submission.id)
+    if next.isThere {
+      recordKept(next.job)
+    } else if let result = next.result {
+      recordJudged(next.job, result, key: next.key)
+    }
+  }
+
+  /// A row that an earlier run has written counts as if this one had, but is not written again.
+  private func recordKept(_ job: GradeJob) {
+    guard let result = try? resumed?.result(job.submission.id) else {
+      resumeFailed = true
       return
     }
+    resumedCount += 1
+    count(job, result)
+    progress.advance(accepted: result.verdict == .accepted, fault: false, resumed: true)
+  }
+
+  private func recordJudged(_ job: GradeJob, _ result: SubmissionResult, key: String) {
     // A row of an interrupted run says nothing; the next run makes it.
     if isInterrupted, result.verdict == .internalError { return }
     if result.verdict == .skipped, !skipsMissingLanguages {
@@ -149,12 +167,22 @@ final class GradeSession {
       badRows += 1
     }
     guard rows.write(result.rowText(key: key, settings: keys.settings)) else { return }
-    let outcome = ExpectationCheck.outcome(of: result, submission: job.submission)
-    if result.verdict == .internalError {
+    if let error = datasetErrors.new(in: result, place: job.problemPlace) {
+      progress.clear()
+      StandardError.say(error)
+    }
+    if result.verdict == .internalError, !result.hasDatasetError {
       faults += 1
       progress.clear()
       StandardError.say("\(job.submission.id): internal_error: \(result.message ?? "")")
     }
+    count(job, result)
+    progress.advance(accepted: result.verdict == .accepted, fault: result.verdict == .internalError, resumed: false)
+  }
+
+  /// What summary, report and exit code have to know of a row.
+  private func count(_ job: GradeJob, _ result: SubmissionResult) {
+    let outcome = ExpectationCheck.outcome(of: result, submission: job.submission)
     if output.expect, outcome == .notMet {
       notMet += 1
       progress.clear()
@@ -171,7 +199,6 @@ final class GradeSession {
       if reportFailure == nil { StandardError.say("--report: \(error)") }
       reportFailure = "\(error)"
     }
-    progress.advance(accepted: result.verdict == .accepted, fault: result.verdict == .internalError, resumed: false)
   }
 
   /// Writes what comes at the end, and says how it went.
@@ -186,9 +213,7 @@ final class GradeSession {
         reportFailure = "\(error)"
       }
     }
-    if let path = output.out, resumed != nil, rows.failure == nil, !isInterrupted {
-      try Resume.sort(path, order: order)
-    }
+    if rows.failure == nil, !resumeFailed, !isInterrupted { try resumed?.sort(order: order) }
     if let failure = rows.failure { StandardError.say("--out: \(failure)") }
     if output.progress != .none {
       let color = StandardError.isTerminal && ProcessEnvironment.variables["NO_COLOR"] == nil
@@ -205,7 +230,8 @@ final class GradeSession {
     var status = ExitStatus.done
     if notMet > 0 { status = max(status, .answerIsNo) }
     if faults > 0 { status = max(status, .faultsRemained) }
-    if badRows > 0 || rows.failure != nil || reportFailure != nil { status = max(status, .badInput) }
+    if badRows > 0 || datasetErrors.count > 0 || resumeFailed { status = max(status, .badInput) }
+    if rows.failure != nil || reportFailure != nil { status = max(status, .badInput) }
     if isInterrupted { status = max(status, .interrupted) }
     return status
   }
@@ -214,6 +240,11 @@ final class GradeSession {
     var notes: [String] = []
     if resumedCount > 0 { notes.append("\(resumedCount) rows were there already and stayed as they were") }
     if badRows > 0 { notes.append("\(badRows) rows of the input could not be judged; they are named above") }
+    if datasetErrors.count > 0 {
+      notes.append(
+        "\(datasetErrors.count) rows are internal_error, reason dataset_error, without a reward: "
+          + "their problems cannot be judged; what is wrong is named above")
+    }
     if judge.options.compatibility == .klear {
       notes.append("--compat klear: problems of more than 16 tests were judged on 16, drawn by the problem's id")
     }
@@ -234,9 +265,11 @@ final class GradeSession {
   }
 }
 
-extension SubmissionResult {
-  /// Stands for a row that is in the file already.
-  fileprivate static let placeholder = SubmissionResult(
-    submissionID: "", problemID: "", language: nil, verdict: .skipped, reason: .notJudged, reward: nil,
-    rewardKind: .soft, passed: 0, total: 0)
+/// A submission between its start and its row.
+private struct PendingJob {
+  var job: GradeJob
+  var key: String
+  /// Its row is in the file already.
+  var isThere: Bool
+  var result: SubmissionResult?
 }
