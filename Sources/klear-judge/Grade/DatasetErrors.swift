@@ -11,7 +11,8 @@ struct DatasetErrors {
     guard result.hasDatasetError else { return nil }
     count += 1
     let ofTest = result.tests.first { $0.reason == .datasetError }?.message
-    let message = "\(place): \(ofTest ?? result.message ?? "the problem cannot be judged")"
+    let words = (ofTest ?? result.message ?? "the problem cannot be judged").split(separator: "\n")
+    let message = "\(place): \(words.joined(separator: "\n  "))"
     return named.insert(message).inserted ? message : nil
   }
 }

@@ -237,13 +237,14 @@ final class GradeSession {
   }
 
   private var notes: [String] {
+    func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
     var notes: [String] = []
-    if resumedCount > 0 { notes.append("\(resumedCount) rows were there already and stayed as they were") }
-    if badRows > 0 { notes.append("\(badRows) rows of the input could not be judged; they are named above") }
+    if resumedCount > 0 { notes.append("\(rows(resumedCount)) there already, kept and counted") }
+    if badRows > 0 { notes.append("\(rows(badRows)) of the input not judged, named above") }
     if datasetErrors.count > 0 {
       notes.append(
-        "\(datasetErrors.count) rows are internal_error, reason dataset_error, without a reward: "
-          + "their problems cannot be judged; what is wrong is named above")
+        "\(rows(datasetErrors.count)) internal_error with reason dataset_error, no reward: "
+          + "the problems named above cannot be judged")
     }
     if judge.options.compatibility == .klear {
       notes.append("--compat klear: problems of more than 16 tests were judged on 16, drawn by the problem's id")
