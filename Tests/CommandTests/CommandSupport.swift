@@ -40,14 +40,17 @@ enum Command {
   static func run(
     _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
   ) throws -> Outcome {
-    try finish(process(arguments, in: folder, environment: environment))
+    // A command that hangs is a failed test, not a run of the tests that never ends.
+    let bounded = process(["300", path] + arguments, in: folder, environment: environment)
+    bounded.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
+    return try finish(bounded)
   }
 
   /// A line of shell in which `$K` is the command.
   static func shell(_ line: String, in folder: String) throws -> Outcome {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    process.arguments = ["-c", line]
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
+    process.arguments = ["300", "/bin/bash", "-c", line]
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.environment = ProcessInfo.processInfo.environment.merging(["K": path]) { $1 }
     return try finish(process)

@@ -7,6 +7,13 @@ struct GradeJob: Sendable {
   var problem: Problem
   /// Where the problem stands, for messages: `p.jsonl:12`, or the package's folder.
   var problemPlace: String
+
+  /// How much test data the problem holds in memory.
+  var testBytes: Int {
+    problem.tests.reduce(0) { sum, test in
+      [test.input, test.output].reduce(sum) { if case .bytes(let bytes) = $1 { $0 + bytes.count } else { $0 } }
+    }
+  }
 }
 
 /// What the input gives next.

@@ -55,6 +55,9 @@ final class GradeSession {
 
   var isInterrupted: Bool { interrupt.happened }
 
+  /// Beyond this much test data under way, reading waits: the jobs of huge problems are few at a time.
+  private static let pendingTestBytes = 64 << 20
+
   private enum Event: Sendable {
     case judged(Int, SubmissionResult)
     case interrupted
@@ -73,7 +76,9 @@ final class GradeSession {
     let interrupt = interrupt
     await withTaskGroup(of: Event.self) { group in
       func fill() {
-        while !ended, nextToStart - nextToWrite < window, !isInterrupted, rows.failure == nil {
+        while !ended, nextToStart - nextToWrite < window, !isInterrupted, rows.failure == nil,
+          pending.isEmpty || pending.values.reduce(0, { $0 + $1.job.testBytes }) < Self.pendingTestBytes
+        {
           guard let job = nextJob(jobs, ended: &ended) else { break }
           let index = nextToStart
           let key = keys.key(of: job)
