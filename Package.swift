@@ -66,6 +66,7 @@ let package = Package(
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Rewards"], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests", dependencies: ["klear-judge", "Datasets", "Rewards", "Sandbox"],
-      swiftSettings: swiftSettings),
+      exclude: ["Snapshots", "README.md"], swiftSettings: swiftSettings),
+    .testTarget(name: "TidyTests", dependencies: ["klear-launcher"], swiftSettings: swiftSettings),
   ]
 )

@@ -45,9 +45,14 @@ struct PageHeader {
           "The judge failed, not the programs; they carry no reward: \(named.joined(separator: ", "))\(more)"
         ))
     }
+    if summary.datasetErrors > 0 {
+      let count = NumberText.counted(summary.datasetErrors, "submission", "submissions")
+      alerts.append(
+        ("error", "Dataset errors.", "\(count) could not be judged because of their problems; they carry no reward."))
+    }
     if summary.provokedFaults > 0 {
       let programs = NumberText.counted(summary.provokedFaults, "program", "programs")
-      alerts.append(("warning", "Provoked faults.", "\(programs) made a part of the judge fail and got no reward."))
+      alerts.append(("warning", "Provoked faults.", "\(programs) made a part of the judge fail and paid for it."))
     }
     if !header.missingLayers.isEmpty {
       let missing = header.missingLayers.map { HTMLText.escape(PrintableText.make($0)) }.joined(separator: ", ")

@@ -21,7 +21,9 @@ public struct RunSummary: Sendable {
 
   public private(set) var overall = GroupSummary(id: "", title: nil)
   public private(set) var wallTimeSeconds = 0.0
-  /// Programs that made a part of the judge fail and were charged with it.
+  /// Submissions without a verdict because their problem cannot be judged.
+  public private(set) var datasetErrors = 0
+  /// Programs that made a part of the judge fail in at least one test and were charged with it.
   public private(set) var provokedFaults = 0
   public private(set) var expectationsChecked = 0
   public private(set) var expectationsNotMet = 0
@@ -44,7 +46,7 @@ public struct RunSummary: Sendable {
   public var submissions: Int { overall.total }
   public var accepted: Int { overall.count(.accepted) }
   /// Submissions without a verdict of their own because the judge failed.
-  public var faults: Int { overall.count(.internalError) }
+  public var faults: Int { overall.count(.internalError) - datasetErrors }
 
   public mutating func add(_ row: ReportRow) {
     let result = row.result
@@ -69,7 +71,8 @@ public struct RunSummary: Sendable {
 
   private mutating func addExamples(_ row: ReportRow) {
     let result = row.result
-    if result.reason == .provokedFault { provokedFaults += 1 }
+    if result.tests.contains(where: { $0.reason == .provokedFault }) { provokedFaults += 1 }
+    if result.isDatasetError { datasetErrors += 1 }
     if row.met != nil { expectationsChecked += 1 }
     let example = Example(
       submissionID: PrintableText.middleShortened(result.submissionID, to: 200),
@@ -77,7 +80,9 @@ public struct RunSummary: Sendable {
       language: result.language.map { PrintableText.middleShortened($0, to: 60) }, verdict: result.verdict,
       cpuTimeSeconds: result.cpuTimeSeconds.finiteOrZero, expected: row.expected ?? [],
       message: result.message.map { PrintableText.prefix($0, bytes: 300).text })
-    if result.verdict == .internalError, faultExamples.count < Self.exampleLimit { faultExamples.append(example) }
+    if result.verdict == .internalError, !result.isDatasetError, faultExamples.count < Self.exampleLimit {
+      faultExamples.append(example)
+    }
     if row.met == false {
       expectationsNotMet += 1
       if notMetExamples.count < Self.exampleLimit { notMetExamples.append(example) }
@@ -88,6 +93,10 @@ public struct RunSummary: Sendable {
     slowest.insert(example, at: place)
     if slowest.count > Self.exampleLimit { slowest.removeLast() }
   }
+}
+
+extension SubmissionResult {
+  fileprivate var isDatasetError: Bool { verdict == .internalError && reason == .datasetError }
 }
 
 /// A logarithmic histogram of accepted submissions beside one of the others.

@@ -116,6 +116,10 @@ public struct SummaryText: Sendable {
       let rows = summary.faultExamples.map { [name($0.submissionID), name($0.message ?? "", limit: 90)] }
       lines = more([paint(title, code: 31)] + Self.aligned(rows), of: summary.faults, shown: rows.count)
     }
+    if summary.datasetErrors > 0 {
+      let count = NumberText.counted(summary.datasetErrors, "submission", "submissions")
+      lines.append(paint("Dataset errors: \(count) to problems that cannot be judged, without a reward", code: 31))
+    }
     if summary.provokedFaults > 0 {
       lines.append("Provoked faults, charged to the programs: \(NumberText.count(summary.provokedFaults))")
     }

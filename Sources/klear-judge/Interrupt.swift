@@ -11,6 +11,9 @@ final class Interrupt: @unchecked Sendable {
   private var sources: [any DispatchSourceSignal] = []
 
   init() {
+    // A reader that goes away is an error of the write, named and with its exit code. A handler, since what is only
+    // ignored would stay ignored in the programs that we start.
+    signal(SIGPIPE) { _ in }
     let queue = DispatchQueue(label: "klear-judge.interrupt")
     for number in [SIGINT, SIGTERM] {
       signal(number, SIG_IGN)

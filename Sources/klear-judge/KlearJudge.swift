@@ -15,7 +15,7 @@ struct KlearJudge: AsyncParsableCommand {
       EXAMPLES
         klear-judge doctor
         klear-judge run --language python3 hello.py
-        klear-judge grade --problems p.jsonl --submissions s.jsonl --out verdicts.jsonl --report report.html
+        klear-judge grade --problems p.jsonl --submissions s.jsonl --out v.jsonl
         klear-judge grade --package problems/hello --expect
       """,
     version: JudgeVersion.current,
@@ -35,7 +35,11 @@ struct KlearJudge: AsyncParsableCommand {
     } catch {
       let code = exitCode(for: error)
       guard code.rawValue != 0, code.rawValue != 1 else { exit(withError: error) }
-      StandardError.write(fullMessage(for: error) + "\n")
+      if let advice = UsageAdvice(arguments: Array(CommandLine.arguments.dropFirst())) {
+        StandardError.write("Error: \(advice.message)\n")
+      } else {
+        StandardError.write(fullMessage(for: error) + "\n")
+      }
       ExitStatus.badInput.end()
     }
   }

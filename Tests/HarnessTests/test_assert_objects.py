@@ -135,7 +135,8 @@ class Exceptions(Table):
         )
         self.every(
             "not_started",
-            ("assert (", "import no_such_module", "1/0", "x = '\0'", "import sys\nsys.exit(0)", "assert False"),
+            # That the program was asked which names it has (neg is also the prelude's) starts nothing.
+            ("import no_such_module\nneg(1)", "assert (", "import no_such_module", "1/0", "x = '\0'", "import sys\nsys.exit(0)", "assert False"),
         )
 
     def test_messages(self):

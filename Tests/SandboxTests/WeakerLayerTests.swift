@@ -85,7 +85,8 @@ struct WeakerLayerTests {
       libc = ctypes.CDLL(None, use_errno=True)
       print(libc.shmget(0, 4096, 0o1666), ctypes.get_errno())
       """
-    let report = try await open(without: layers).sandbox.run(.python(code))
+    let watched = try open(without: layers)
+    let report = try await watched.sandbox.run(.python(code))
     #expect(report.text == "-1 \(EPERM)\n")
   }
 

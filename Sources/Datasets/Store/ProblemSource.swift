@@ -8,6 +8,13 @@ public protocol ProblemSource: Sendable {
   /// - Returns: `nil` for an unknown id.
   /// - Throws: ``DatasetError`` where the problem can no longer be read.
   func problem(id: String) throws -> Problem?
+
+  /// Where the problem stands, for messages: `p.jsonl:12`. `nil` where nobody knows.
+  func place(id: String) -> String?
+}
+
+extension ProblemSource {
+  public func place(id: String) -> String? { nil }
 }
 
 /// Problems that are all in memory: packages, whose test data stays in files, and tests.

@@ -55,6 +55,10 @@ public final class ProblemStore: ProblemSource {
   public var count: Int { index.count }
   public var ids: [String] { index.ids }
 
+  public func place(id: String) -> String? {
+    index.position(of: id).map { "\(file):\(index.entry($0).line)" }
+  }
+
   public func problem(id: String) throws -> Problem? {
     guard let position = index.position(of: id) else { return nil }
     if let cached = cache.withLock({ $0.find(position) }) { return cached }

@@ -57,6 +57,7 @@ public enum Reason: String, Sendable, Hashable, CaseIterable, Codable {
   case provokedFault = "provoked_fault"
   // internal_error
   case judgeFault = "judge_fault"
+  case datasetError = "dataset_error"
   case overload
   // skipped
   case languageMissing = "language_missing"

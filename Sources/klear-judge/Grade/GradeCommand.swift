@@ -14,8 +14,8 @@ struct GradeCommand: AsyncParsableCommand {
       field; 3 faults of the judge remained (rows with internal_error, which carry no reward); 130 interrupted.
 
       EXAMPLES
-        klear-judge grade --problems p.jsonl --submissions s.jsonl --out v.jsonl --report r.html
-        klear-judge grade --dataset test.jsonl.gz --format lcb --submissions s.jsonl --reward hard
+        klear-judge grade --problems p.jsonl --submissions s.jsonl --out v.jsonl
+        klear-judge grade --dataset lcb.jsonl.gz --format lcb --submissions s.jsonl
         klear-judge grade --package contest/problems --expect
       """)
 
@@ -39,19 +39,23 @@ struct GradeCommand: AsyncParsableCommand {
 }
 
 struct GradeInputOptions: ParsableArguments {
-  @Option(help: "Problems, native rows (JSON lines).")
+  @Option(help: ArgumentHelp("Problems, native rows (JSON lines).", valueName: "file"))
   var problems: String?
 
-  @Option(help: "Submissions: native rows, HumanEval samples or LiveCodeBench code lists.")
+  @Option(
+    help: ArgumentHelp(
+      "Submissions: native rows, HumanEval samples or LiveCodeBench code lists.", valueName: "file"))
   var submissions: String?
 
-  @Option(parsing: .upToNextOption, help: "Kattis problem packages, or folders that hold some.")
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Kattis problem packages, or folders that hold some.", valueName: "folder"))
   var package: [String] = []
 
-  @Option(help: "Problems of a public dataset.")
+  @Option(help: ArgumentHelp("Problems of a public dataset.", valueName: "file"))
   var dataset: String?
 
-  @Option(help: "The dataset's format: native, lcb, verl, humaneval or mbpp.")
+  @Option(help: ArgumentHelp("Its format: native, lcb, verl, humaneval or mbpp.", valueName: "name"))
   var format: String?
 
   @Flag(help: "Judge the dataset's own solutions (humaneval, mbpp).")
@@ -89,10 +93,10 @@ struct GradeInputOptions: ParsableArguments {
 }
 
 struct GradeOutputOptions: ParsableArguments {
-  @Option(help: "Where rows go (default: standard output).")
+  @Option(help: ArgumentHelp("Where rows go (default: standard output).", valueName: "file"))
   var out: String?
 
-  @Option(help: "An HTML report, one self-contained file.")
+  @Option(help: ArgumentHelp("An HTML report, one self-contained file.", valueName: "file"))
   var report: String?
 
   @Option(help: ArgumentHelp("A ledger of verdicts.", visibility: .hidden))
@@ -104,7 +108,7 @@ struct GradeOutputOptions: ParsableArguments {
   @Flag(help: "End with 1 if a verdict is none of those that its submission expects.")
   var expect = false
 
-  @Option(help: "auto: on a terminal; plain: lines; none.")
+  @Option(help: ArgumentHelp("auto: on a terminal; plain: lines; none.", valueName: "how"))
   var progress: ProgressChoice = .auto
 }
 
@@ -115,25 +119,28 @@ enum ProgressChoice: String, ExpressibleByArgument, CaseIterable {
 }
 
 struct GradeJudgingOptions: ParsableArguments {
-  @Option(help: "soft: the share of tests passed; hard: 1 if accepted, else 0.")
+  @Option(help: ArgumentHelp("soft: the share of tests passed; hard: 1 if accepted, else 0.", valueName: "kind"))
   var reward: RewardKind = .soft
 
-  @Option(help: "0..1 or -1..1.")
+  @Option(help: ArgumentHelp("0..1, or -1..1 (written --reward-range=-1..1).", valueName: "range"))
   var rewardRange: String = "0..1"
 
   @Flag(help: "Run all tests (the default), or stop at the first failure; the latter needs --reward hard.")
   var tests: TestChoice = .allTests
 
-  @Option(help: "Runs under way at once (default: the number of processors).")
+  @Option(help: ArgumentHelp("Runs under way at once (default: the number of processors).", valueName: "n"))
   var jobs: Int?
 
-  @Option(help: "think: a response without a well-formed <think>…</think> gets the format penalty.")
+  @Option(
+    help: ArgumentHelp(
+      "think: a response without a well-formed <think>…</think> gets the format penalty.", valueName: "format"))
   var requireFormat: RequiredFormat?
 
-  @Option(help: "The reward of a malformed response (default: the low end of the range).")
+  @Option(
+    help: ArgumentHelp("The reward of a malformed response (default: the low end of the range).", valueName: "x"))
   var formatPenalty: Double?
 
-  @Option(help: "lcb or klear: reproduce that judge's verdicts, flaws and all.")
+  @Option(help: ArgumentHelp("lcb or klear: reproduce that judge's verdicts, flaws and all.", valueName: "judge"))
   var compat: JudgeOptions.Compatibility = .none
 
   @Flag(help: "Run programs of the same text each time.")

@@ -5,6 +5,15 @@ import Rewards
 struct GradeJob: Sendable {
   var submission: Submission
   var problem: Problem
+  /// Where the problem stands, for messages: `p.jsonl:12`, or the package's folder.
+  var problemPlace: String
+
+  /// How much test data the problem holds in memory.
+  var testBytes: Int {
+    problem.tests.reduce(0) { sum, test in
+      [test.input, test.output].reduce(sum) { if case .bytes(let bytes) = $1 { $0 + bytes.count } else { $0 } }
+    }
+  }
 }
 
 /// What the input gives next.
@@ -50,7 +59,10 @@ final class FileJobs: GradeJobs {
     let submission = row.value
     if let language = submission.language {
       do {
-        _ = try LanguageTable.language(id: language)
+        let known = try LanguageTable.language(id: language)
+        if let trouble = try problems.problem(id: submission.problemID)?.unjudgeable(in: known) {
+          return .bad("\(file):\(row.line): language: \(trouble)")
+        }
       } catch {
         return .bad("\(file):\(row.line): language: \(error)")
       }
@@ -58,7 +70,8 @@ final class FileJobs: GradeJobs {
     guard let problem = try problems.problem(id: submission.problemID) else {
       return .bad("\(file):\(row.line): problem_id: there is no problem \"\(submission.problemID)\"")
     }
-    return .job(GradeJob(submission: submission, problem: problem))
+    let place = problems.place(id: problem.id) ?? problem.id
+    return .job(GradeJob(submission: submission, problem: problem, problemPlace: place))
   }
 }
 
@@ -66,11 +79,13 @@ final class FileJobs: GradeJobs {
 final class PackageJobs: GradeJobs {
   private let problem: Problem
   private let submissions: [Submission]
+  private let path: String
   private var position = 0
 
-  init(problem: Problem, submissions: [Submission]) {
-    self.problem = problem
-    self.submissions = submissions
+  init(_ package: Package) {
+    problem = package.problem
+    submissions = package.submissions
+    path = package.path
   }
 
   var total: Int? { submissions.count }
@@ -78,6 +93,6 @@ final class PackageJobs: GradeJobs {
   func next() -> GradeInputEvent? {
     guard position < submissions.count else { return nil }
     defer { position += 1 }
-    return .job(GradeJob(submission: submissions[position], problem: problem))
+    return .job(GradeJob(submission: submissions[position], problem: problem, problemPlace: path))
   }
 }

@@ -55,8 +55,15 @@ struct GradeRun {
         }
       }
       let judge = CodeJudge(runner: sandbox, tools: tools, options: options)
+      let interrupt = Interrupt()
+      if let check {
+        let control = CheckerControl(judge: judge, problems: problems, interrupt: interrupt)
+        guard try await control.allDecide(check.problemsWithCheckers) else {
+          return interrupt.happened ? .interrupted : .badInput
+        }
+      }
       let session = try GradeSession(
-        judge: judge, sandbox: sandbox, output: output, stopsAtBadRow: input.strictInput,
+        judge: judge, sandbox: sandbox, interrupt: interrupt, output: output, stopsAtBadRow: input.strictInput,
         skipsMissingLanguages: input.skipMissingLanguages == true)
       try await judge.warm(Set(check?.languages.keys.map { $0 } ?? []))
       await session.grade(try jobs(total: check?.count))
@@ -84,14 +91,14 @@ struct GradeRun {
     let result = try await withSandbox { sandbox, tools in
       let judge = CodeJudge(runner: sandbox, tools: tools, options: options)
       let session = try GradeSession(
-        judge: judge, sandbox: sandbox, output: output, stopsAtBadRow: false,
+        judge: judge, sandbox: sandbox, interrupt: Interrupt(), output: output, stopsAtBadRow: false,
         skipsMissingLanguages: input.skipMissingLanguages != false)
       try await judge.warm([])
       for var package in graded {
         PackagePython.prefer(in: &package, tools)
         for note in package.notes { StandardError.say("\(package.problem.id): \(note)") }
         guard await PackageLimit(judge: judge, session: session).settle(&package) else { break }
-        await session.grade(PackageJobs(problem: package.problem, submissions: package.submissions))
+        await session.grade(PackageJobs(package))
         if session.isInterrupted { break }
       }
       return try session.finish()

@@ -15,7 +15,7 @@ final class GradeSession {
   private let rows: RowFile
   private let resumed: Resume?
   private let report: HTMLReportWriter?
-  private let interrupt = Interrupt()
+  private let interrupt: Interrupt
   private var summary = RunSummary()
   private var progress: ProgressPrinter
   private var order: [String] = []
@@ -23,14 +23,18 @@ final class GradeSession {
   private var notMet = 0
   private var nearLimit: [String] = []
   private var faults = 0
+  private var datasetErrors = DatasetErrors()
   private var resumedCount = 0
+  private var resumeFailed = false
   private var reportFailure: String?
   private let started = ContinuousClock.now
 
   init(
-    judge: CodeJudge, sandbox: Sandbox, output: GradeOutputOptions, stopsAtBadRow: Bool, skipsMissingLanguages: Bool
+    judge: CodeJudge, sandbox: Sandbox, interrupt: Interrupt, output: GradeOutputOptions, stopsAtBadRow: Bool,
+    skipsMissingLanguages: Bool
   ) throws {
     self.judge = judge
+    self.interrupt = interrupt
     self.output = output
     self.stopsAtBadRow = stopsAtBadRow
     self.skipsMissingLanguages = skipsMissingLanguages
@@ -52,6 +56,9 @@ final class GradeSession {
 
   var isInterrupted: Bool { interrupt.happened }
 
+  /// Beyond this much test data under way, reading waits: the jobs of huge problems are few at a time.
+  private static let pendingTestBytes = 64 << 20
+
   private enum Event: Sendable {
     case judged(Int, SubmissionResult, nearLimit: String?)
     case interrupted
@@ -61,7 +68,7 @@ final class GradeSession {
   func grade(_ jobs: any GradeJobs) async {
     progress.expect(jobs.total)
     let judge = judge
-    var pending: [Int: (GradeJob, SubmissionResult?, String, nearLimit: String?)] = [:]
+    var pending: [Int: PendingJob] = [:]
     let checksLabels = output.expect
     var nextToWrite = 0
     var nextToStart = 0
@@ -71,13 +78,15 @@ final class GradeSession {
     let interrupt = interrupt
     await withTaskGroup(of: Event.self) { group in
       func fill() {
-        while !ended, nextToStart - nextToWrite < window, !isInterrupted, rows.failure == nil {
+        while !ended, nextToStart - nextToWrite < window, !isInterrupted, rows.failure == nil,
+          pending.isEmpty || pending.values.reduce(0, { $0 + $1.job.testBytes }) < Self.pendingTestBytes
+        {
           guard let job = nextJob(jobs, ended: &ended) else { break }
           let index = nextToStart
           let key = keys.key(of: job)
-          let isThere = resumed?.keys[job.submission.id] == key
+          let isThere = resumed?.holds(job.submission.id, key: key) == true
           nextToStart += 1
-          pending[index] = (job, isThere ? .placeholder : nil, key, nil)
+          pending[index] = PendingJob(job: job, key: key, isThere: isThere)
           guard !isThere else { continue }
           group.addTask {
             let result = await PackagePython.judge(job.submission, of: job.problem, by: judge)
@@ -87,10 +96,10 @@ final class GradeSession {
             return .judged(index, result, nearLimit: near)
           }
         }
-        while let (job, finished, key, near) = pending[nextToWrite], let finished {
+        while let next = pending[nextToWrite], next.isThere || next.result != nil {
           pending[nextToWrite] = nil
           nextToWrite += 1
-          record(job, finished, key, near)
+          record(next)
         }
       }
       group.addTask {
@@ -104,7 +113,7 @@ final class GradeSession {
         switch event {
         case .interrupted: group.cancelAll()
         case .judged(let index, let result, let near):
-          pending[index]?.1 = result
+          pending[index]?.result = result
           pending[index]?.nearLimit = near
           repeat {
             fill()
@@ -144,13 +153,28 @@ final class GradeSession {
     }
   }
 
-  private func record(_ job: GradeJob, _ result: SubmissionResult, _ key: String, _ near: String?) {
-    order.append(job.submission.id)
-    if resumed?.keys[job.submission.id] == key {
-      resumedCount += 1
-      progress.advance(accepted: false, fault: false, resumed: true)
+  private func record(_ next: PendingJob) {
+    order.append(next.job.submission.id)
+    if next.isThere {
+      recordKept(next.job)
+    } else if let result = next.result {
+      recordJudged(next, result)
+    }
+  }
+
+  /// A row that an earlier run has written counts as if this one had, but is not written again.
+  private func recordKept(_ job: GradeJob) {
+    guard let result = try? resumed?.result(job.submission.id) else {
+      resumeFailed = true
       return
     }
+    resumedCount += 1
+    count(job, result)
+    progress.advance(accepted: result.verdict == .accepted, fault: false, resumed: true)
+  }
+
+  private func recordJudged(_ next: PendingJob, _ result: SubmissionResult) {
+    let job = next.job
     // A row of an interrupted run says nothing; the next run makes it.
     if isInterrupted, result.verdict == .internalError { return }
     if result.verdict == .skipped, !skipsMissingLanguages {
@@ -158,14 +182,26 @@ final class GradeSession {
       StandardError.say("\(job.submission.id): \(result.message ?? "its language is missing")")
       badRows += 1
     }
-    guard rows.write(result.rowText(key: key, settings: keys.settings)) else { return }
-    let outcome = ExpectationCheck.outcome(of: result, submission: job.submission, isNearLimit: near != nil)
-    if let near { nearLimit.append(ExpectationCheck.nearLimitMessage(result, submission: job.submission, time: near)) }
-    if result.verdict == .internalError {
+    guard rows.write(result.rowText(key: next.key, settings: keys.settings)) else { return }
+    if let error = datasetErrors.new(in: result, place: job.problemPlace) {
+      progress.clear()
+      StandardError.say(error)
+    }
+    if result.verdict == .internalError, !result.hasDatasetError {
       faults += 1
       progress.clear()
       StandardError.say("\(job.submission.id): internal_error: \(result.message ?? "")")
     }
+    if let near = next.nearLimit {
+      nearLimit.append(ExpectationCheck.nearLimitMessage(result, submission: job.submission, time: near))
+    }
+    count(job, result, isNearLimit: next.nearLimit != nil)
+    progress.advance(accepted: result.verdict == .accepted, fault: result.verdict == .internalError, resumed: false)
+  }
+
+  /// What summary, report and exit code have to know of a row.
+  private func count(_ job: GradeJob, _ result: SubmissionResult, isNearLimit: Bool = false) {
+    let outcome = ExpectationCheck.outcome(of: result, submission: job.submission, isNearLimit: isNearLimit)
     if output.expect, outcome == .notMet {
       notMet += 1
       progress.clear()
@@ -182,7 +218,6 @@ final class GradeSession {
       if reportFailure == nil { StandardError.say("--report: \(error)") }
       reportFailure = "\(error)"
     }
-    progress.advance(accepted: result.verdict == .accepted, fault: result.verdict == .internalError, resumed: false)
   }
 
   /// Writes what comes at the end, and says how it went.
@@ -197,9 +232,7 @@ final class GradeSession {
         reportFailure = "\(error)"
       }
     }
-    if let path = output.out, resumed != nil, rows.failure == nil, !isInterrupted {
-      try Resume.sort(path, order: order)
-    }
+    if rows.failure == nil, !resumeFailed, !isInterrupted { try resumed?.sort(order: order) }
     if let failure = rows.failure { StandardError.say("--out: \(failure)") }
     if output.progress != .none {
       let color = StandardError.isTerminal && ProcessEnvironment.variables["NO_COLOR"] == nil
@@ -220,15 +253,22 @@ final class GradeSession {
     var status = ExitStatus.done
     if notMet > 0 { status = max(status, .answerIsNo) }
     if faults > 0 { status = max(status, .faultsRemained) }
-    if badRows > 0 || rows.failure != nil || reportFailure != nil { status = max(status, .badInput) }
+    if badRows > 0 || datasetErrors.count > 0 || resumeFailed { status = max(status, .badInput) }
+    if rows.failure != nil || reportFailure != nil { status = max(status, .badInput) }
     if isInterrupted { status = max(status, .interrupted) }
     return status
   }
 
   private var notes: [String] {
+    func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
     var notes: [String] = []
-    if resumedCount > 0 { notes.append("\(resumedCount) rows were there already and stayed as they were") }
-    if badRows > 0 { notes.append("\(badRows) rows of the input could not be judged; they are named above") }
+    if resumedCount > 0 { notes.append("\(rows(resumedCount)) there already, kept and counted") }
+    if badRows > 0 { notes.append("\(rows(badRows)) of the input not judged, named above") }
+    if datasetErrors.count > 0 {
+      notes.append(
+        "\(rows(datasetErrors.count)) internal_error with reason dataset_error, no reward: "
+          + "the problems named above cannot be judged")
+    }
     if judge.options.compatibility == .klear {
       notes.append("--compat klear: problems of more than 16 tests were judged on 16, drawn by the problem's id")
     }
@@ -249,9 +289,13 @@ final class GradeSession {
   }
 }
 
-extension SubmissionResult {
-  /// Stands for a row that is in the file already.
-  fileprivate static let placeholder = SubmissionResult(
-    submissionID: "", problemID: "", language: nil, verdict: .skipped, reason: .notJudged, reward: nil,
-    rewardKind: .soft, passed: 0, total: 0)
+/// A submission between its start and its row.
+private struct PendingJob {
+  var job: GradeJob
+  var key: String
+  /// Its row is in the file already.
+  var isThere: Bool
+  var result: SubmissionResult?
+  /// Why its label depends on this machine's speed.
+  var nearLimit: String?
 }

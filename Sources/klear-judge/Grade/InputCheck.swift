@@ -7,8 +7,11 @@ struct InputCheck {
   /// Language → one row that needs it, for the message.
   var languages: [String: String] = [:]
   var badRows: [String] = []
+  /// Those that bring a program to check with, each once, in the order of the submissions.
+  var problemsWithCheckers: [String] = []
 
   init(_ jobs: some GradeJobs) throws {
+    var seen: Set<String> = []
     while let event = try jobs.next() {
       switch event {
       case .bad(let message): badRows.append(message)
@@ -18,6 +21,7 @@ struct InputCheck {
         switch job.problem.checker {
         case .custom(let checker), .interactive(let checker):
           languages[checker.language] = "the checker of \(job.problem.id)"
+          if seen.insert(job.problem.id).inserted { problemsWithCheckers.append(job.problem.id) }
         default: break
         }
       }

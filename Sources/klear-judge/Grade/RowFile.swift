@@ -28,9 +28,11 @@ final class RowFile {
   deinit { if descriptor > 2 { close(descriptor) } }
 
   /// False once a row could not be written; later rows are not tried.
-  func write(_ row: String) -> Bool {
+  func write(_ row: String) -> Bool { write(Array(row.utf8)) }
+
+  func write(_ row: [UInt8]) -> Bool {
     guard failure == nil else { return false }
-    let bytes = Array((row + "\n").utf8)
+    let bytes = row + [UInt8(ascii: "\n")]
     let start = isRegular ? lseek(descriptor, 0, SEEK_END) : -1
     var written = 0
     while written < bytes.count {

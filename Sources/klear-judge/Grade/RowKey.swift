@@ -15,12 +15,8 @@ struct RowKey {
   }
 
   func key(of job: GradeJob) -> String {
-    var hash = SHA256()
-    let hasher = StableFields { hash.update(data: $0) }
-    hasher.add(settings)
-    hasher.add(job.submission)
-    hasher.add(job.problem)
-    return RowKey.short(hash.finalize())
+    let parts = [settings, job.submission.id, job.submission.contentDigest, job.problem.contentDigest]
+    return RowKey.short(SHA256.hash(data: Array(parts.joined(separator: "|").utf8)))
   }
 
   private static func short(_ digest: SHA256.Digest) -> String {
@@ -28,54 +24,5 @@ struct RowKey {
       let digits = String(byte, radix: 16)
       return digits.count == 1 ? "0" + digits : digits
     }.joined()
-  }
-}
-
-/// Feeds values to a hash so that no two different ones look alike: each field with its length.
-private struct StableFields {
-  let update: ([UInt8]) -> Void
-
-  init(_ update: @escaping ([UInt8]) -> Void) { self.update = update }
-
-  func add(_ bytes: [UInt8]) {
-    update(Array("\(bytes.count):".utf8))
-    update(bytes)
-  }
-
-  func add(_ text: String) { add(Array(text.utf8)) }
-
-  func add(_ submission: Submission) {
-    add(submission.id)
-    add(submission.language ?? "")
-    switch submission.body {
-    case .source(let text): add("source" + text)
-    case .response(let text): add("response" + text)
-    case .files(let files):
-      for file in files {
-        add(file.name)
-        add(file.contents)
-      }
-    }
-  }
-
-  func add(_ problem: Problem) {
-    add("\(problem.id)|\(problem.kind.rawValue)|\(problem.functionName ?? "")|\(problem.timeLimitSeconds)")
-    add(
-      "\(problem.memoryLimitBytes)|\(problem.outputLimitBytes ?? -1)|\(problem.processLimit)|\(problem.prelude.rawValue)"
-    )
-    add(String(reflecting: problem.checker))
-    for code in problem.testCode { add(code) }
-    for test in problem.tests {
-      add(test.input)
-      add(test.output)
-      add(test.checkerArguments.joined(separator: "\u{0}"))
-    }
-  }
-
-  func add(_ data: TestData) {
-    switch data {
-    case .bytes(let bytes): add(bytes)
-    case .file(let path, let byteCount): add("\(path):\(byteCount)")
-    }
   }
 }

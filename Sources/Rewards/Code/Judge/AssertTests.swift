@@ -20,7 +20,7 @@ extension SubmissionJudging {
     case .programRaised: (verdict, reason) = (.runtimeError, .programRaised)
     case .noSuchName: (verdict, reason) = (.runtimeError, .noSuchFunction)
     case .notPlain: (verdict, reason) = (.runtimeError, .resultNotPlain)
-    case .notStarted: throw .dataset("test code \(index) does not start: \(message)")
+    case .notStarted: throw .dataset("test_code[\(index)]: does not start: \(message)")
     case .passed, .programGone:
       if let failure {
         return Attempt(

@@ -23,7 +23,7 @@ extension SubmissionJudging {
       return Attempt(result: callFailure(index, failure, frames.frames, report), layers: report.layers)
     }
     if case .badInput(let message)? = frames.frames.first?.content {
-      throw .dataset("the input of test \(index): \(message)")
+      throw .dataset("tests[\(index)].input: \(message)")
     }
     let result = decide(index, frames, expected: try test.output.load(), report: report)
     return Attempt(result: result.0, layers: result.1)

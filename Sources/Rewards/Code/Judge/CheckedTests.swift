@@ -80,17 +80,17 @@ extension CodeJudge {
     }
     guard let language = tools.languages[description.language] else {
       let missing = tools.missing[description.language]?.description
-      throw .dataset("the checker's language \(description.language): \(missing ?? "it is not in the table")")
+      throw .dataset("checker.language: \(missing ?? "no language of the table is called \(description.language)")")
     }
     let layout: ProgramLayout
     do throws(UnusableProgram) {
       layout = try ProgramLayout(language: language.language, files: description.files)
     } catch {
-      throw .dataset("the checker: \(error)")
+      throw .dataset("checker: \(error)")
     }
     switch try await prepare(layout, in: language) {
     case .ready(let program): return program
-    case .failed(let compile, _): throw .dataset("the checker does not compile: \(compile.message)")
+    case .failed(let compile, _): throw .dataset("checker: does not compile: \(compile.message)")
     }
   }
 }

@@ -42,7 +42,8 @@ public final class CodeJudge: Sendable {
     switch locate(submission) {
     case .success(let (layout, language)):
       result.language = language.language.id
-      score = await judge(layout, in: language, problem: problem, result: &result)
+      score = await judge(
+        layout, in: language, submittedLanguage: submission.language, problem: problem, result: &result)
     case .failure(let refusal): score = refusal.score(total: problem.total, rule: options.rule)
     }
     if case .response(let text) = submission.body, let penalty = options.formatPenalty {
@@ -59,10 +60,13 @@ public final class CodeJudge: Sendable {
   }
 
   private func judge(
-    _ layout: ProgramLayout, in language: ResolvedLanguage, problem: Problem, result: inout SubmissionResult
+    _ layout: ProgramLayout, in language: ResolvedLanguage, submittedLanguage: String?, problem: Problem,
+    result: inout SubmissionResult
   ) async -> Score {
     if let fault = problem.unjudgeable(in: language.language) {
-      return Scoring.internalError(message: fault, total: problem.total)
+      return result.language == submittedLanguage
+        ? Scoring.internalError(reason: .datasetError, message: fault, total: problem.total)
+        : Scoring.compileError(reason: .noProgram, message: fault, total: problem.total, rule: options.rule)
     }
     let limits = limitPolicy.limits(for: problem, in: language.language, expectedBytes: problem.largestExpected)
     result.limits = AppliedLimits(
@@ -85,7 +89,7 @@ public final class CodeJudge: Sendable {
       }
       checker = try await prepareChecker(of: problem)
     } catch {
-      return Scoring.internalError(message: error.description, total: problem.total)
+      return Scoring.internalError(reason: error.reason, message: error.description, total: problem.total)
     }
     result.compile = program.compile
     let judging = SubmissionJudging(judge: self, problem: problem, program: program, checker: checker)
@@ -164,7 +168,7 @@ public final class CodeJudge: Sendable {
 
 extension Problem {
   /// Why this problem cannot be judged in a language, if so.
-  func unjudgeable(in language: Language) -> String? {
+  public func unjudgeable(in language: Language) -> String? {
     switch kind {
     case .stdio: nil
     case .call, .assert:

@@ -8,15 +8,24 @@ public enum JudgeFault: Error, Sendable, Hashable, CustomStringConvertible {
   case overload
   /// The problem's checker, or test code, failed instead of deciding.
   case checker(String)
-  /// The problem itself cannot be judged: an unreadable file, an expected value that is no JSON.
+  /// The problem itself cannot be judged: `field: what is wrong with it`.
   case dataset(String)
+
+  /// The reason of the `internal_error` that this becomes.
+  public var reason: Reason {
+    switch self {
+    case .overload: .overload
+    case .dataset: .datasetError
+    case .sandbox, .checker: .judgeFault
+    }
+  }
 
   public var description: String {
     switch self {
     case .sandbox(let fault): fault.description
     case .overload: "the machine was so busy that the run waited for processors beyond its overload limit"
     case .checker(let message): "the checker failed: \(message)"
-    case .dataset(let message): "the problem cannot be judged: \(message)"
+    case .dataset(let message): message
     }
   }
 }

@@ -50,7 +50,7 @@ extension SubmissionJudging {
       do throws(JudgeFault) {
         return try await runAllTests()
       } catch {
-        guard charging, let verdict = await provoked(error, 0) else { return allFaulted(error) }
+        guard charging, case .program(let verdict) = await cause(of: error, 0) else { return allFaulted(error) }
         let tests = problem.tests.indices.map { index in
           TestResult(index: index, verdict: verdict, reason: .provokedFault, message: error.description)
         }

@@ -20,12 +20,13 @@ final class SharedVerdicts: Sendable {
 
   static func key(_ layout: ProgramLayout, _ language: ResolvedLanguage, _ problem: Problem) -> String {
     var hash = SHA256()
+    hash.update(data: Array(problem.contentDigest.utf8))
     for file in layout.files.sorted(by: { $0.name < $1.name }) {
       hash.update(data: Array("\(file.name)\u{0}\(file.contents.count)\u{0}".utf8))
       hash.update(data: file.contents)
     }
     let digest = hash.finalize().map { String($0, radix: 16) }.joined(separator: ".")
-    return "\(language.language.id) \(problem.id) \(problem.total) \(digest)"
+    return "\(language.language.id) \(digest)"
   }
 
   func agreed(_ key: String) -> Known? {

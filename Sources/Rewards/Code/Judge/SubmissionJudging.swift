@@ -87,46 +87,52 @@ struct SubmissionJudging: Sendable {
     do throws(JudgeFault) {
       return try await attempt(index)
     } catch {
-      guard let verdict = await provoked(error, index) else { return faulted(index, error) }
-      let result = TestResult(index: index, verdict: verdict, reason: .provokedFault, message: error.description)
-      return Attempt(result: result, layers: [])
+      switch await cause(of: error, index) {
+      case .judge: return faulted(index, error)
+      case .dataset(let message): return faulted(index, .dataset(message))
+      case .program(let verdict):
+        let result = TestResult(index: index, verdict: verdict, reason: .provokedFault, message: error.description)
+        return Attempt(result: result, layers: [])
+      }
     }
   }
 
   func faulted(_ index: Int, _ fault: JudgeFault) -> Attempt {
-    let reason: Reason = fault == .overload ? .overload : .judgeFault
-    let result = TestResult(index: index, verdict: .internalError, reason: reason, message: fault.description)
+    let result = TestResult(index: index, verdict: .internalError, reason: fault.reason, message: fault.description)
     return Attempt(result: result, layers: [])
   }
 
-  /// The verdict with which a program pays for a fault that only it can have caused; `nil` when the fault is ours.
-  func provoked(_ fault: JudgeFault, _ index: Int) async -> Verdict? {
+  /// Whose doing a fault is that came back.
+  enum Cause {
+    case judge
+    /// The program pays for it with this verdict.
+    case program(Verdict)
+    case dataset(String)
+  }
+
+  func cause(of fault: JudgeFault, _ index: Int) async -> Cause {
     switch fault {
-    case .overload, .dataset: return nil
+    case .overload, .dataset: return .judge
     case .checker where problem.kind == .assert:
       // Test code that starts, asks the program and then does not end: the answers made it so, if the sandbox is fine.
-      return await sandboxServes() ? .wrongAnswer : nil
+      return await sandboxServes() ? .program(.wrongAnswer) : .judge
     case .checker:
       // The checker decides on the expected output: then this output made it fail.
-      guard let checker, case .custom(let description) = problem.checker(forTest: index) else { return nil }
-      let control: CheckerRun.Decision? = try? await {
-        let test = problem.tests[index]
-        let expected = try test.output.load()
-        let run = CheckerRun(runner: judge.runner, program: checker, description: description)
-        return try await run.decide(test: test, input: try test.input.load(), answer: expected, output: expected)
-      }()
-      return control == nil ? nil : .wrongAnswer
-    case .sandbox: return await sandboxServes() ? .runtimeError : nil
+      guard let checker, case .custom(let description) = problem.checker(forTest: index) else { return .judge }
+      let run = CheckerRun(runner: judge.runner, program: checker, description: description)
+      do throws(JudgeFault) {
+        try await run.decideOnExpected(problem.tests[index])
+        return .program(.wrongAnswer)
+      } catch {
+        guard case .checker(let message) = error, await sandboxServes() else { return .judge }
+        return .dataset("checker: fails on the expected output of test \(index) too: \(message)")
+      }
+    case .sandbox: return await sandboxServes() ? .program(.runtimeError) : .judge
     }
   }
 
   /// Whether a control program passes in the same kind of sandbox.
-  private func sandboxServes() async -> Bool {
-    let control = RunSpecification(
-      arguments: ["/bin/true"], root: ToolSet.rootName(of: program.language),
-      profile: program.language.language.seccompFamily.profile, limits: limits())
-    return (try? await judge.runner.run(control))?.succeeded == true
-  }
+  private func sandboxServes() async -> Bool { await judge.serves(program.language, limits: limits()) }
 
   private func attempt(_ index: Int) async throws(JudgeFault) -> Attempt {
     switch problem.kind {

@@ -10,7 +10,7 @@ extension TestData {
     case .bytes(let bytes): return bytes
     case .file(let path, let byteCount):
       let number = open(path, O_RDONLY | O_CLOEXEC)
-      guard number >= 0 else { throw .dataset("\(path) cannot be opened") }
+      guard number >= 0 else { throw .dataset("\(path): cannot be opened") }
       let file = Descriptor(owning: number)
       var complete = true
       let bytes = [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
@@ -25,7 +25,7 @@ extension TestData {
           count += got
         }
       }
-      guard complete else { throw .dataset("\(path) has become shorter than \(byteCount) bytes") }
+      guard complete else { throw .dataset("\(path): has become shorter than \(byteCount) bytes") }
       return bytes
     }
   }

@@ -119,7 +119,6 @@ class Names:
 
     def program_defines(self, name):
         if name not in self.found:
-            self.used = True
             self.found[name] = self.peer.ask(b"G", name)
         return self.found[name][0]
 

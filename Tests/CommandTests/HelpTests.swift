@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+/// What the command says about itself, at 80 columns. After a wanted change: `KLEAR_RECORD=1 swift test --filter HelpTests`.
+@Suite struct HelpTests {
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Snapshots")
+    .path
+
+  @Test(arguments: ["", "grade", "run", "doctor", "bench"]) func help(_ command: String) throws {
+    let words = command.split(separator: " ").map(String.init) + ["--help"]
+    let result = try Command.run(words, environment: ["COLUMNS": "80"])
+    #expect(result.status == 0)
+    let file = "\(Self.folder)/\(command.isEmpty ? "klear-judge" : command).txt"
+    if ProcessInfo.processInfo.environment["KLEAR_RECORD"] != nil {
+      try result.output.write(toFile: file, atomically: true, encoding: .utf8)
+    }
+    #expect(result.output == (try String(contentsOfFile: file, encoding: .utf8)))
+    for line in result.output.split(separator: "\n") where !line.hasPrefix("USAGE") { #expect(line.count <= 80) }
+  }
+
+  @Test func aloneItShowsItsHelp() throws {
+    let alone = try Command.run([])
+    #expect(alone.status == 0)
+    #expect(alone.output == (try Command.run(["--help"])).output)
+  }
+
+  @Test(arguments: [
+    (["grad"], #"Error: there is no command "grad"; did you mean "grade"?"#),
+    (["dokter"], #"Error: there is no command "dokter"; did you mean "doctor"?"#),
+    (["paint"], #"Error: there is no command "paint"; see klear-judge --help"#),
+    (["grade", "--problms", "x"], #"Error: there is no option "--problms"; did you mean "--problems"?"#),
+    (
+      ["grade", "--problems=x", "--report-range=1"],
+      #"Error: there is no option "--report-range"; did you mean "--reward-range"?"#
+    ),
+    (["run", "--colour", "x"], #"Error: there is no option "--colour"; see klear-judge run --help"#),
+    (["grade", "--problems", "x"], "Error: --problems needs --submissions"),
+    (
+      ["grade", "--dataset", "x", "--format", "csv"],
+      "Error: --format csv is none of native, lcb, verl, humaneval, mbpp"
+    ),
+    (["grade", "--problems", "x", "--submissions", "y", "--jobs", "0"], "Error: --jobs is between 1 and 4096, not 0"),
+    (
+      ["grade", "--problems", "x", "--submissions", "y", "--reward-range", "0..2"],
+      "Error: --reward-range is 0..1 or -1..1, not 0..2"
+    ),
+    (
+      ["grade", "--problems", "x", "--submissions", "y", "--ledger", "z"],
+      "Error: --ledger: the ledger is not part of this version"
+    ),
+    (["grade", "--problems", "x", "--submissions", "y", "--reward", "best"], "Error: The value 'best' is invalid"),
+  ])
+  func usageErrors(_ arguments: [String], _ says: String) throws {
+    let result = try Command.run(arguments)
+    #expect(result.status == 2)
+    #expect(result.output == "")
+    #expect(result.errors.hasPrefix(says), "\(result.errors)")
+  }
+
+  @Test func completionScriptsLoad() throws {
+    let scratch = try Scratch()
+    let bash = try Command.shell(
+      """
+      $K --generate-completion-script bash > script && source ./script && complete -p klear-judge
+      COMP_WORDS=(klear-judge gr); COMP_CWORD=1; COMP_LINE='klear-judge gr'; COMP_POINT=14
+      _klear-judge klear-judge gr klear-judge 2> /dev/null; echo "${COMPREPLY[*]}"
+      """, in: scratch.path)
+    #expect(bash.output.contains("-F _klear-judge klear-judge"), "\(bash.errors)")
+    #expect(bash.output.contains("\ngrade"))
+    for (shell, words) in [("zsh", "#compdef klear-judge"), ("fish", "complete -c 'klear-judge'")] {
+      let script = try Command.run(["--generate-completion-script", shell])
+      #expect(script.status == 0)
+      #expect(script.output.contains(words), "\(shell)")
+    }
+  }
+}
