@@ -91,6 +91,8 @@ final class Launcher: Sendable {
     let (ours, theirs) = try Descriptor.socketPair()
     var pid = pid_t()
     let error = csandbox_spawn_launcher(configuration.path, theirs.number, &pid)
+    // As long as we held its end, we would wait for ever for the answer of one that has died.
+    theirs.close()
     guard error == 0 else {
       throw SandboxFault(
         .launcherStart, errorNumber: error,

@@ -14,10 +14,10 @@
 #define SANDBOX_UID 1000
 #define SANDBOX_GID 1000
 
-// Ids of the host for runs that have no user namespace, out of those that Debian's policy reserves. An id of its own
-// lets the kernel count and kill exactly the processes of one run.
-#define FIRST_RUN_ID 65000u
-#define RUN_IDS 500u
+// Ids of the host for runs that have no user namespace, far above those that people and systems use. An id of its own
+// lets the kernel count and kill exactly the processes of one run; no two launchers have one in common.
+#define FIRST_RUN_ID (1u << 30)
+#define RUN_IDS 256u
 
 // Where init's own descriptors live: above every number that a program may be given.
 #define INIT_DESCRIPTOR_BASE 200
@@ -28,7 +28,8 @@ struct launcher {
   uint32_t layers;
   uint32_t forbidden;
   uint32_t outer_uid, outer_gid;  // whom programs are outside; a run's init has those of its run
-  bool run_identities;            // each run has an id of the host to itself
+  bool run_identities;            // each run has an id of the host to itself,
+  uint32_t first_run_id;          // RUN_IDS of them, from this one on
   uint32_t cgroup_version, cgroup_present;
   int cgroup_directories[3];  // v1: memory, pids, cpu; v2: [0] only
   unsigned root_count;

@@ -44,6 +44,7 @@ struct live_run {
   struct live_run *next;
   pid_t init;  // 0 once reaped: only its cgroups are left to remove
   uint64_t run_id;
+  uint32_t id;  // of its programs, where each run has its own
   struct run_cgroup cgroup;
 };
 
@@ -146,22 +147,25 @@ static int probe_id_map(void) {
   return error;
 }
 
-// Without a user namespace programs get an id of the host. Root without the right to change ids (a container that
-// dropped it) has no other than its own to give.
-static void probe_identity(void) {
-  if (geteuid() == 0) launcher.outer_uid = launcher.outer_gid = FIRST_RUN_ID;
+static bool can_become(uint32_t id) {
   pid_t child = fork();
-  if (child == 0)
-    _exit(setresgid(launcher.outer_gid, launcher.outer_gid, launcher.outer_gid) == 0 &&
-                  setresuid(launcher.outer_uid, launcher.outer_uid, launcher.outer_uid) == 0
-              ? 0
-              : 1);
+  if (child == 0) _exit(setresgid(id, id, id) == 0 && setresuid(id, id, id) == 0 ? 0 : 1);
   int status = 1;
   if (child > 0) waitpid(child, &status, 0);
-  launcher.run_identities = status == 0 && launcher.outer_uid != geteuid();
-  if (status == 0) return;
-  launcher.outer_uid = geteuid();
-  launcher.outer_gid = getegid();
+  return status == 0;
+}
+
+// Without a user namespace programs get an id of the host: one for each run, else one for all (a container may have
+// few). Root without the right to change ids has no other than its own to give.
+static void probe_identity(void) {
+  launcher.first_run_id = FIRST_RUN_ID + (uint32_t)getpid() * RUN_IDS;
+  launcher.run_identities = geteuid() == 0 && can_become(launcher.first_run_id);
+  if (launcher.run_identities) {
+    launcher.outer_uid = launcher.outer_gid = launcher.first_run_id;
+  } else if (!can_become(launcher.outer_uid)) {
+    launcher.outer_uid = geteuid();
+    launcher.outer_gid = getegid();
+  }
 }
 
 // Whether the kernel counts processes of the id that programs will have: it does not for the host's root.
@@ -373,8 +377,17 @@ static void remove_run_folder(uint64_t run_id) {
   remove_tree(name);
 }
 
-static void take_identity(uint64_t run_id) {
-  if (launcher.run_identities) launcher.outer_uid = launcher.outer_gid = FIRST_RUN_ID + (uint32_t)(run_id % RUN_IDS);
+// An id that no run under way has. False when all are taken.
+static bool take_identity(struct live_run *starting) {
+  if (!launcher.run_identities) return true;
+  for (uint32_t id = launcher.first_run_id; id < launcher.first_run_id + RUN_IDS; id++) {
+    bool taken = false;
+    for (const struct live_run *run = runs; run && !taken; run = run->next) taken = run->init > 0 && run->id == id;
+    if (taken) continue;
+    launcher.outer_uid = launcher.outer_gid = starting->id = id;
+    return true;
+  }
+  return false;
 }
 
 static void start_run(struct run_request *request) {
@@ -382,7 +395,11 @@ static void start_run(struct run_request *request) {
   int go[2] = {-1, -1};
   if (!run) return refuse(request->run_socket, KLEAR_STAGE_CLONE, ENOMEM);
   run->run_id = request->head.run_id;
-  take_identity(run->run_id);
+  if (!take_identity(run)) {
+    refuse(request->run_socket, KLEAR_STAGE_CREDENTIALS, EAGAIN);
+    free(run);
+    return;
+  }
   if (make_run_folder(run->run_id) != 0) {
     refuse(request->run_socket, KLEAR_STAGE_WORK_DIRECTORY, errno);
     free(run);

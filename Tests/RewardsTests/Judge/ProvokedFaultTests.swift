@@ -58,7 +58,7 @@ struct ProvokedFaultTests {
   @Test func aCheckerThatAlwaysFailsChargesNobody() async throws {
     let sandbox = try #require(RealSandbox.shared)
     let results = await charges(Self.checked(by: "raise SystemExit(5)"), ["print('right')"], on: sandbox)
-    #expect(results == [Charge(verdict: .internalError, reason: .judgeFault, reward: nil)])
+    #expect(results == [Charge(verdict: .internalError, reason: .datasetError, reward: nil)])
   }
 
   @Test func crashingTestCode() async throws {

@@ -108,7 +108,10 @@ final class WatchedSandbox: Sendable {
 
   /// All that is left of ended runs; the launcher removes cgroups a moment after a run's report.
   func leftovers() -> [String] {
-    _ = Machine.eventually { Machine.runs(of: session).isEmpty && processes.isEmpty }
+    let folder = state.path + "/" + session
+    _ = Machine.eventually {
+      Machine.runs(of: session).isEmpty && processes.isEmpty && KernelFile.names(in: folder).isEmpty
+    }
     return processes.map { "process \($0)" } + Machine.runs(of: session)
       + KernelFile.names(in: state.path + "/" + session).map { "file \($0)" }
   }
