@@ -99,6 +99,8 @@ class Names:
         self.seed = seed
         self.used = False
         self.found = {}
+        # Built-in names that the test may mean the program's by, which the program does not define.
+        self.missing_built_ins = set()
         self.prelude = {}
         if prelude:
             self.prelude = {name: module for module, names in PRELUDE_NAMES.items() for name in names.split()}
@@ -114,6 +116,7 @@ class Names:
             own = {name for name in names if self.program_defines(name)}
             if own:
                 return self.test.innermost(own) or own
+        self.missing_built_ins = self.test.free - others
         # What the program should have defined. A built-in name may as well be meant as it is.
         return self.test.innermost(others)
 
@@ -124,6 +127,9 @@ class Names:
 
     def __call__(self, name):
         """The value of a free name; KeyError where Python itself has to find it."""
+        if name in self.missing_built_ins:
+            self.used = True
+            return _builtin_names[name]
         if name[:2] == "__" or name in _builtin_names and name not in self.targets:
             raise KeyError(name)
         module = self.prelude.get(name)
@@ -167,7 +173,7 @@ def make_namespace(names):
     sys.modules["__main__"] = module
     if sys.implementation.name == "cpython":
         open_names = OpenBuiltins(_builtin_names)
-        for name in names.targets:
+        for name in names.targets | names.missing_built_ins:
             open_names.pop(name, None)
         namespace = vars(module)
         namespace["__builtins__"] = open_names
