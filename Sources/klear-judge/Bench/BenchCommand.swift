@@ -1,5 +1,6 @@
 import ArgumentParser
 import Rewards
+import Sandbox
 
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -37,6 +38,20 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: "judge: an interpreter that can import lcb_runner, LiveCodeBench's harness.")
   var peerPython: String?
 
+  @Option(
+    name: .customLong("without"),
+    help: ArgumentHelp(
+      "A layer to leave out, as doctor names it, to see what it costs; may be given several times.",
+      valueName: "layer"),
+    transform: { word in
+      guard let layer = IsolationLayer(rawValue: word) else {
+        let names = IsolationLayer.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("there is no layer \"\(word)\"; the layers are \(names)")
+      }
+      return layer
+    })
+  var leftOut: [IsolationLayer] = []
+
   @Option(help: "text, or json: one row a line.")
   var format: OutputFormat = .text
 
@@ -53,11 +68,12 @@ struct BenchCommand: AsyncParsableCommand {
     do {
       for part in parts {
         switch part {
-        case .sandbox: try await SandboxBench(runs: rounds ?? 1000).measure(into: &table)
+        case .sandbox: try await SandboxBench(runs: rounds ?? 1000, leftOut: leftOut).measure(into: &table)
         case .judge:
           let programs = try BenchPrograms(problems: problems, submissions: submissions)
           let bench = try JudgeBench(
-            programs: programs, rounds: rounds ?? 3, jobs: jobs ?? Machine.processorCount, peerPython: peerPython)
+            programs: programs, rounds: rounds ?? 3, jobs: jobs ?? Machine.processorCount, peerPython: peerPython,
+            leftOut: leftOut)
           try await bench.measure(into: &table)
         }
       }

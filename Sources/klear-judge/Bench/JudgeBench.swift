@@ -9,11 +9,11 @@ struct JudgeBench {
   let jobs: Int
   let contenders: JudgeContenders
 
-  init(programs: BenchPrograms, rounds: Int, jobs: Int, peerPython: String?) throws {
+  init(programs: BenchPrograms, rounds: Int, jobs: Int, peerPython: String?, leftOut: [IsolationLayer]) throws {
     self.programs = programs
     self.rounds = rounds
     self.jobs = jobs
-    contenders = try JudgeContenders(jobs: jobs, peerPython: peerPython)
+    contenders = try JudgeContenders(jobs: jobs, peerPython: peerPython, leftOut: leftOut)
   }
 
   func measure(into table: inout BenchTable) async throws {

@@ -11,13 +11,15 @@ struct JudgeContenders: Sendable {
   }
 
   private let jobs: Int
+  private let leftOut: [IsolationLayer]
   private let tools: ToolSet
   private let python: ResolvedLanguage
   private let liveCodeBench: LiveCodeBenchPeer?
   private let whyNoLiveCodeBench: String?
 
-  init(jobs: Int, peerPython: String?) throws {
+  init(jobs: Int, peerPython: String?, leftOut: [IsolationLayer]) throws {
     self.jobs = jobs
+    self.leftOut = leftOut
     tools = ToolSet(only: ["python3"], environment: ProcessEnvironment.variables)
     guard let python = tools.languages["python3"] else {
       throw BenchFault(contender: "set-up", message: "\(tools.missing["python3"]?.description ?? "no python3")")
@@ -66,7 +68,8 @@ struct JudgeContenders: Sendable {
     _ pairs: [BenchPrograms.Pair], warmUp: ArraySlice<BenchPrograms.Pair>
   ) async throws -> JudgeBench.Cost {
     let before = Machine.processorSeconds
-    let sandbox = try SandboxOpening.open(roots: tools.roots, isolation: .available)
+    let sandbox = try SandboxOpening.open(
+      roots: tools.roots, isolation: leftOut.isEmpty ? .available : .none, without: leftOut)
     let judge = CodeJudge(runner: sandbox, tools: tools, options: JudgeOptions(jobs: jobs, sharesVerdicts: false))
     var wall = 0.0
     do {

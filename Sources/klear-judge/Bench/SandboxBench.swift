@@ -5,6 +5,7 @@ import Sandbox
 /// What a sandboxed run of a static program costs beside a plain fork and exec of it, one after another on one core.
 struct SandboxBench {
   let runs: Int
+  let leftOut: [IsolationLayer]
   private let limits = Limits(cpu: .seconds(2), memoryBytes: 256 << 20)
 
   func measure(into table: inout BenchTable) async throws {
@@ -67,7 +68,8 @@ struct SandboxBench {
 
   /// Wall time of each run, the contenders taking turns.
   private func walls(_ binary: SealedBytes, _ plain: ChildCommand, _ wrapped: ChildCommand?) async throws -> Figures {
-    let sandbox = try SandboxOpening.open(roots: [.system], isolation: .available)
+    let sandbox = try SandboxOpening.open(
+      roots: [.system], isolation: leftOut.isEmpty ? .available : .none, without: leftOut)
     var figures = Figures()
     do {
       for index in 0..<(runs + 20) {
@@ -98,7 +100,8 @@ struct SandboxBench {
   ) async throws -> (ours: Double, plain: Double, wrapped: Double) {
     func oursTotal(_ count: Int) async throws -> Double {
       let before = Machine.processorSeconds
-      let sandbox = try SandboxOpening.open(roots: [.system], isolation: .available)
+      let sandbox = try SandboxOpening.open(
+        roots: [.system], isolation: leftOut.isEmpty ? .available : .none, without: leftOut)
       for _ in 0..<count { try await run(sandbox, binary) }
       await sandbox.close()
       Machine.reapOrphans()

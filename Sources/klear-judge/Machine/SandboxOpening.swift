@@ -12,11 +12,14 @@ enum SandboxOpening {
     case full
   }
 
+  /// - Parameter layers: layers to leave out, to measure what they cost.
   /// - Throws: `ExitStatus.badInput` after saying why.
-  static func open(roots: [RootImage], isolation: Isolation) throws -> Sandbox {
+  static func open(
+    roots: [RootImage], isolation: Isolation, without layers: [IsolationLayer] = []
+  ) throws -> Sandbox {
     let sandbox: Sandbox
     do {
-      sandbox = try Sandbox(roots: roots)
+      sandbox = try Sandbox(roots: roots, options: Sandbox.Options(forbiddenLayers: layers))
     } catch {
       StandardError.say("no sandbox can be had on this machine: \(error)\nhint: klear-judge doctor says more")
       throw ExitStatus.badInput
