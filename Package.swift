@@ -60,7 +60,12 @@ let package = Package(
       ],
       resources: [.embedInCode("Bench/lcb_peer.py")], swiftSettings: swiftSettings),
 
-    .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: swiftSettings),
+    // The launcher once more, with faults that tests plant.
+    .executableTarget(
+      name: "klear-launcher-faults", dependencies: ["CSandbox"], path: "Tests/FaultyLauncher", cSettings: cSettings,
+      linkerSettings: [.unsafeFlags(["-static-executable"])]),
+    .testTarget(
+      name: "SandboxTests", dependencies: ["Sandbox", "klear-launcher-faults"], swiftSettings: swiftSettings),
     .testTarget(name: "RewardsTests", dependencies: ["Rewards", "Sandbox"], swiftSettings: swiftSettings),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Rewards"], swiftSettings: swiftSettings),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Rewards"], swiftSettings: swiftSettings),

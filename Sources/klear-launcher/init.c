@@ -48,7 +48,11 @@ struct supervisor {
 
 static struct supervisor run;
 
+static void end_everything(void);
+
 static void stop_with_fault(enum klear_stage stage, int error) {
+  // Without a pid namespace our end is not that of the program.
+  if (run.program > 0) end_everything();
   run.report.fault_stage = stage;
   run.report.fault_errno = error;
   run.report.layers = run.layers;
@@ -61,7 +65,7 @@ static void fault(enum klear_stage stage) { stop_with_fault(stage, errno); }
 static void move_up(int *descriptor) {
   if (*descriptor < 0) return;
   int moved = fcntl(*descriptor, F_DUPFD_CLOEXEC, INIT_DESCRIPTOR_BASE);
-  if (moved < 0) _exit(1);
+  if (moved < 0) fault(KLEAR_STAGE_DESCRIPTORS);
   close(*descriptor);
   *descriptor = moved;
 }
@@ -96,9 +100,9 @@ static void take_identity(void) {
     (void)write_string_at(run.launcher->proc, "sys/user/max_user_namespaces", "0");
   }
   // Changing ids clears both. Without a pid namespace our death would set the tree free: there the run socket tells.
-  if (run.layers & KLEAR_LAYER_PID) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-  if (!(run.layers & KLEAR_LAYER_PID)) prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+  bool guarded = run.layers & KLEAR_LAYER_PID ? prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0
+                                              : prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
+  if (!guarded || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) fault(KLEAR_STAGE_CREDENTIALS);
 }
 
 static void make_work_directory(void) {
@@ -357,7 +361,7 @@ void init_main(const struct launcher *shared, struct run_request *request, struc
   char byte;
   if (read(go, &byte, 1) != 1) _exit(1);
   close(go);
-  setsid();
+  if (setsid() < 0) fault(KLEAR_STAGE_CLONE);
   sigset_t all, children;
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, NULL);
@@ -367,7 +371,7 @@ void init_main(const struct launcher *shared, struct run_request *request, struc
   if (run.signals < 0) fault(KLEAR_STAGE_SUPERVISE);
   move_up(&run.signals);
   take_identity();
-  if (run.layers & KLEAR_LAYER_UTS) (void)sethostname("sandbox", 7);
+  if (run.layers & KLEAR_LAYER_UTS && sethostname("sandbox", 7) != 0) fault(KLEAR_STAGE_CLONE);
   uint32_t stage = KLEAR_STAGE_MOUNT;
   if (run.layers & KLEAR_LAYER_MOUNT && roots_enter(&launcher, &request->head, &run.layers, &stage) != 0) fault(stage);
   run.own_proc = run.layers & KLEAR_LAYER_PROC;

@@ -42,7 +42,8 @@
 
 struct live_run {
   struct live_run *next;
-  pid_t init;  // 0 once reaped: only its cgroups are left to remove
+  pid_t init;  // 0 once reaped: only its folder and cgroups are left to remove
+  bool has_folder;
   uint64_t run_id;
   uint32_t id;  // of its programs, where each run has its own
   struct run_cgroup cgroup;
@@ -129,6 +130,7 @@ static int probe_id_map(void) {
     if (child < 0) return close(go[0]), close(go[1]), errno;
     if (child == 0) {
       char byte;
+      close(go[1]);
       bool told = read(go[0], &byte, 1) == 1;
       _exit(told && setresgid(SANDBOX_GID, SANDBOX_GID, SANDBOX_GID) == 0 &&
                     setresuid(SANDBOX_UID, SANDBOX_UID, SANDBOX_UID) == 0
@@ -239,7 +241,10 @@ static void probe_root(void) {
     int go[2];
     if (pipe2(go, O_CLOEXEC) != 0) return;
     pid_t child = fork_into(clone_flags(launcher.layers));
-    if (child == 0) probe_init(go[0], &head);
+    if (child == 0) {
+      close(go[1]);
+      probe_init(go[0], &head);
+    }
     bool mapped = child > 0 && (!(launcher.layers & KLEAR_LAYER_USER) || map_ids(child) == 0);
     (void)!write(go[1], "x", mapped);
     close(go[0]);
@@ -348,12 +353,11 @@ static void refuse(int run_socket, enum klear_stage stage, int error) {
   wire_send(run_socket, &report, sizeof report, -1);
 }
 
-static void remove_tree(const char *name) {
+// False when it could not be tried.
+static bool remove_tree(const char *name) {
   pid_t child = fork();
-  if (child != 0) {
-    if (child > 0) waitpid(child, NULL, 0);
-    return;
-  }
+  if (child < 0) return false;
+  if (child > 0) return waitpid(child, NULL, 0) == child;
   char path[600];
   snprintf(path, sizeof path, "%s/%s", launcher.state_directory, name);
   execl("/bin/sh", "sh", "-c", KLEAR_REMOVE_SCRIPT, "sh", path, (char *)NULL);
@@ -362,19 +366,19 @@ static void remove_tree(const char *name) {
 
 // Without a root of its own a run works in a folder of the host's, which only we may make: inside its user namespace
 // the run's init is nobody here.
-static int make_run_folder(uint64_t run_id) {
+static int make_folder(struct live_run *run) {
   char name[32];
   if (launcher.layers & KLEAR_LAYER_ROOT) return 0;
-  snprintf(name, sizeof name, "run-%llu", (unsigned long long)run_id);
+  snprintf(name, sizeof name, "run-%llu", (unsigned long long)run->run_id);
   if (mkdirat(launcher.state, name, 0711) != 0) return -1;
+  run->has_folder = true;
   return geteuid() == 0 ? fchownat(launcher.state, name, launcher.outer_uid, launcher.outer_gid, 0) : 0;
 }
 
-static void remove_run_folder(uint64_t run_id) {
+static void remove_folder(struct live_run *run) {
   char name[32];
-  if (launcher.layers & KLEAR_LAYER_ROOT) return;
-  snprintf(name, sizeof name, "run-%llu", (unsigned long long)run_id);
-  remove_tree(name);
+  snprintf(name, sizeof name, "run-%llu", (unsigned long long)run->run_id);
+  if (run->has_folder && remove_tree(name)) run->has_folder = false;
 }
 
 // An id that no run under way has. False when all are taken.
@@ -390,44 +394,45 @@ static bool take_identity(struct live_run *starting) {
   return false;
 }
 
-static void start_run(struct run_request *request) {
-  struct live_run *run = calloc(1, sizeof *run);
-  int go[2] = {-1, -1};
-  if (!run) return refuse(request->run_socket, KLEAR_STAGE_CLONE, ENOMEM);
-  run->run_id = request->head.run_id;
-  if (!take_identity(run)) {
-    refuse(request->run_socket, KLEAR_STAGE_CREDENTIALS, EAGAIN);
-    free(run);
-    return;
-  }
-  if (make_run_folder(run->run_id) != 0) {
-    refuse(request->run_socket, KLEAR_STAGE_WORK_DIRECTORY, errno);
-    free(run);
-    return;
-  }
-  if (cgroup_create(&launcher, &request->head, &run->cgroup) != 0) {
-    refuse(request->run_socket, KLEAR_STAGE_CGROUP, errno);
-    remove_run_folder(run->run_id);
-    free(run);
-    return;
-  }
-  if (pipe2(go, O_CLOEXEC) == 0) run->init = fork_into(clone_flags(launcher.layers));
-  else run->init = -1;
-  if (run->init == 0) {
+static enum klear_stage clone_init(struct live_run *run, struct run_request *request) {
+  int go[2];
+  if (pipe2(go, O_CLOEXEC) != 0) return KLEAR_STAGE_CLONE;
+  enum klear_stage failed = KLEAR_STAGE_NONE;
+  pid_t init = fork_into(clone_flags(launcher.layers));
+  if (init == 0) {
     close(go[1]);
     init_main(&launcher, request, &run->cgroup, go[0]);
   }
-  enum klear_stage failed = run->init < 0 ? KLEAR_STAGE_CLONE : KLEAR_STAGE_NONE;
+  if (init > 0) run->init = init;
+  if (init < 0) failed = KLEAR_STAGE_CLONE;
+  else if (launcher.layers & KLEAR_LAYER_USER && map_ids(init) != 0) failed = KLEAR_STAGE_ID_MAP;
+  else if (write(go[1], "x", 1) != 1) failed = KLEAR_STAGE_CLONE;
+  // An init that is not let go sees the end of this pipe, and ends.
   int error = errno;
-  if (!failed && launcher.layers & KLEAR_LAYER_USER && map_ids(run->init) != 0) {
-    failed = KLEAR_STAGE_ID_MAP;
-    error = errno;
-  }
-  if (failed) refuse(request->run_socket, failed, error);
-  else (void)!write(go[1], "x", 1);
-  if (go[0] >= 0) close(go[0]), close(go[1]);
+  close(go[0]);
+  close(go[1]);
+  errno = error;
+  return failed;
+}
+
+// Everything that the launcher does for a run; names the first step that fails.
+static enum klear_stage prepare_and_clone(struct live_run *run, struct run_request *request) {
+  if (!take_identity(run)) return errno = EAGAIN, KLEAR_STAGE_CREDENTIALS;
+  if (make_folder(run) != 0) return KLEAR_STAGE_WORK_DIRECTORY;
+  if (cgroup_create(&launcher, &request->head, &run->cgroup) != 0) return KLEAR_STAGE_CGROUP;
+  enum klear_stage failed = clone_init(run, request);
+  int error = errno;
   cgroup_close(&run->cgroup);
-  if (run->init < 0) run->init = 0;
+  errno = error;
+  return failed;
+}
+
+static void start_run(struct run_request *request) {
+  struct live_run *run = calloc(1, sizeof *run);
+  if (!run) return refuse(request->run_socket, KLEAR_STAGE_CLONE, ENOMEM);
+  run->run_id = request->head.run_id;
+  enum klear_stage failed = prepare_and_clone(run, request);
+  if (failed) refuse(request->run_socket, failed, errno);
   run->next = runs;
   runs = run;
 }
@@ -460,10 +465,7 @@ static void reap_inits(void) {
   pid_t child;
   while ((child = waitpid(-1, &status, WNOHANG)) > 0)
     for (struct live_run *run = runs; run; run = run->next)
-      if (run->init == child) {
-        run->init = 0;
-        remove_run_folder(run->run_id);
-      }
+      if (run->init == child) run->init = 0;
 }
 
 // Removes what ended runs have left; true when nothing is left to remove now.
@@ -471,7 +473,8 @@ static bool sweep(void) {
   bool clean = true;
   for (struct live_run **link = &runs; *link;) {
     struct live_run *run = *link;
-    if (run->init == 0 && cgroup_remove(&launcher, &run->cgroup) == 0) {
+    if (run->init == 0) remove_folder(run);
+    if (run->init == 0 && !run->has_folder && cgroup_remove(&launcher, &run->cgroup) == 0) {
       *link = run->next;
       free(run);
       continue;

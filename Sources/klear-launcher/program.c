@@ -147,8 +147,12 @@ static void give_up_rights(const struct launcher *launcher, uint32_t layers) {
     if (setgroups(0, NULL) != 0 && launcher->outer_uid != geteuid()) fail(KLEAR_STAGE_CREDENTIALS);
     prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED, 0, 0, 0);
   }
+  // EINVAL: the kernel has no such capability, nor any behind it. EPERM: we have no right to drop them, and none at all.
   for (int capability = 0; capability <= 63; capability++)
-    if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0) break;
+    if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0) {
+      if (errno != EINVAL && errno != EPERM) fail(KLEAR_STAGE_CREDENTIALS);
+      break;
+    }
   prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
   if (!mapped && geteuid() == 0 &&
       (setresgid(launcher->outer_gid, launcher->outer_gid, launcher->outer_gid) != 0 ||
