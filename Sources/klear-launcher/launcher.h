@@ -93,8 +93,9 @@ struct root_entry {
 };
 typedef int (*root_entry_visitor)(const struct root_entry *entry, void *context);
 int roots_visit(const struct launcher *launcher, unsigned index, root_entry_visitor visit, void *context);
-int roots_build(struct launcher *launcher);
-void roots_abandon(const struct launcher *launcher);
+enum roots_result { ROOTS_READY, ROOTS_UNFINISHED, ROOTS_HOST_IS_LEFT };  // but for the first, with errno
+enum roots_result roots_build(struct launcher *launcher);
+int roots_abandon(const struct launcher *launcher);
 int roots_enter(const struct launcher *launcher, const struct klear_run_request *head, uint32_t *layers,
                 uint32_t *stage);
 

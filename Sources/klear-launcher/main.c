@@ -270,6 +270,11 @@ static void no_roots(int error) {
   layer_off(KLEAR_LAYER_PROC, error);
 }
 
+static void roots_failed(void) {
+  hello.stage = KLEAR_STAGE_ROOTS;
+  hello.error = (uint32_t)errno;
+}
+
 static void prepare_roots(void) {
   if (!(launcher.layers & KLEAR_LAYER_MOUNT) || !wanted(KLEAR_LAYER_ROOT)) {
     for (int bit = 0; bit < KLEAR_LAYER_COUNT; bit++)
@@ -277,16 +282,22 @@ static void prepare_roots(void) {
   }
   launcher.layers |= KLEAR_LAYER_ROOT;
   if (launcher.layers & KLEAR_LAYER_PID && wanted(KLEAR_LAYER_PROC)) launcher.layers |= KLEAR_LAYER_PROC;
+  int host = openat(launcher.proc, "self/ns/mnt", O_RDONLY | O_CLOEXEC);
   if (unshare(CLONE_NEWNS) != 0) return no_roots(errno);
-  if (roots_build(&launcher) != 0) {
-    roots_abandon(&launcher);
+  enum roots_result built = roots_build(&launcher);
+  int error = errno;
+  if (built == ROOTS_READY) {
+    probe_root();
+  } else {
     // A machine that forbids mounts (AppArmor in containers) gives no root; anything else is a fault to be told.
-    if (errno == EPERM || errno == EACCES || errno == ENOSYS) return no_roots(errno);
-    hello.stage = KLEAR_STAGE_ROOTS;
-    hello.error = (uint32_t)errno;
-    return;
+    if (error != EPERM && error != EACCES && error != ENOSYS) roots_failed();
+    no_roots(error);
   }
-  probe_root();
+  // Runs without a root of their own need the host's, which we may have left by now. An ordinary user cannot go back.
+  bool back = launcher.layers & KLEAR_LAYER_ROOT || (host >= 0 && setns(host, CLONE_NEWNS) == 0) ||
+              (built == ROOTS_UNFINISHED && roots_abandon(&launcher) == 0);
+  if (!back) roots_failed();
+  if (host >= 0) close(host);
 }
 
 static bool load_profile(int descriptor, struct sock_fprog *program) {
@@ -327,8 +338,17 @@ static void configure(void) {
     launcher.cgroup_directories[i] = used && next < (int)configuration.cgroup_count ? descriptors[next++] : -1;
   }
   for (unsigned i = 0; i < configuration.profile_count; i++) {
-    if (load_profile(descriptors[configuration.cgroup_count + i], &launcher.profiles[i])) launcher.profile_count++;
+    if (load_profile(descriptors[configuration.cgroup_count + i], &launcher.profiles[i])) {
+      launcher.profile_count++;
+    } else {
+      hello.stage = KLEAR_STAGE_SECCOMP;
+      hello.error = (uint32_t)errno;
+    }
     close(descriptors[configuration.cgroup_count + i]);
+  }
+  if (launcher.proc < 0 || launcher.null_device < 0) {
+    hello.stage = KLEAR_STAGE_DESCRIPTORS;
+    hello.error = ENOENT;
   }
   launcher.state = open(launcher.state_directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   hello.version = KLEAR_WIRE_VERSION;
@@ -341,8 +361,8 @@ static void configure(void) {
   hello.layers = launcher.layers;
   hello.program_user = launcher.outer_uid;
   hello.forks_are_limited = launcher.layers & (KLEAR_LAYER_USER | KLEAR_LAYER_PIDS) ? 1 : probe_fork_limit();
-  wire_send(launcher.control, &hello, sizeof hello, -1);
-  if (!hello.ok) _exit(1);
+  // The judge waits for this; without it, it must see us end.
+  if (wire_send(launcher.control, &hello, sizeof hello, -1) != 0 || !hello.ok) _exit(1);
 }
 
 // ---- runs -----------------------------------------------------------------------------------------------------------
@@ -511,7 +531,6 @@ int main(void) {
   launcher.proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   launcher.null_device = open("/dev/null", O_RDWR | O_CLOEXEC);
   fcntl(launcher.control, F_SETFD, FD_CLOEXEC);
-  configure();
 
   sigset_t children;
   sigemptyset(&children);
@@ -526,6 +545,7 @@ int main(void) {
       epoll_ctl(events, EPOLL_CTL_ADD, launcher.control, &control) != 0 ||
       epoll_ctl(events, EPOLL_CTL_ADD, signals, &child) != 0)
     return 2;
+  configure();
 
   bool judge_gone = false, clean = true;
   while (!judge_gone) {

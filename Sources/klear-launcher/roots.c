@@ -147,28 +147,28 @@ static int build_root(const struct launcher *launcher, unsigned index) {
 }
 
 // Needs a mount namespace of our own. On success the launcher's root is the small one and the host's is gone.
-int roots_build(struct launcher *launcher) {
-  if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return -1;
-  if (mount("klear-judge", launcher->state_directory, "tmpfs", MS_NOSUID, "mode=0755,size=16m") != 0) return -1;
-  if (chdir(launcher->state_directory) != 0) return -1;
+enum roots_result roots_build(struct launcher *launcher) {
+  if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return ROOTS_UNFINISHED;
+  if (mount("klear-judge", launcher->state_directory, "tmpfs", MS_NOSUID, "mode=0755,size=16m") != 0)
+    return ROOTS_UNFINISHED;
+  if (chdir(launcher->state_directory) != 0) return ROOTS_UNFINISHED;
   mode_t old_mask = umask(022);
   if (mkdir("roots", 0755) != 0 || mkdir("mnt", 0755) != 0 || mkdir("proc", 0755) != 0 || build_devices() != 0)
-    return -1;
+    return ROOTS_UNFINISHED;
   // The kernel lets a user namespace mount a new /proc only where a whole one can be seen already. No run keeps this:
   // it goes with the old root when the run pivots.
-  if (mount("/proc", "proc", NULL, MS_BIND | MS_REC, NULL) != 0) return -1;
+  if (mount("/proc", "proc", NULL, MS_BIND | MS_REC, NULL) != 0) return ROOTS_UNFINISHED;
   for (unsigned i = 0; i < launcher->root_count; i++)
-    if (build_root(launcher, i) != 0) return -1;
+    if (build_root(launcher, i) != 0) return ROOTS_UNFINISHED;
   umask(old_mask);
-  if (syscall(SYS_pivot_root, ".", ".") != 0 || umount2(".", MNT_DETACH) != 0) return -1;
-  return chdir("/");
+  if (syscall(SYS_pivot_root, ".", ".") != 0) return ROOTS_UNFINISHED;
+  return umount2(".", MNT_DETACH) == 0 && chdir("/") == 0 ? ROOTS_READY : ROOTS_HOST_IS_LEFT;
 }
 
 // Undoes a roots_build that failed: the launcher stays in the host's root, as if it had not begun.
-void roots_abandon(const struct launcher *launcher) {
-  int error = errno;
-  if (chdir("/") == 0) (void)umount2(launcher->state_directory, MNT_DETACH);
-  errno = error;
+int roots_abandon(const struct launcher *launcher) {
+  if (chdir("/") != 0) return -1;
+  return umount2(launcher->state_directory, MNT_DETACH) == 0 || errno == EINVAL ? 0 : -1;  // EINVAL: none is mounted
 }
 
 static int mount_work(const struct launcher *launcher, const struct klear_run_request *head) {

@@ -80,6 +80,7 @@ bool fault_is_due(const char *call);
 #define sethostname(...) OR_FAULT(sethostname(__VA_ARGS__), -1)
 #define setresgid(...) OR_FAULT(setresgid(__VA_ARGS__), -1)
 #define setresuid(...) OR_FAULT(setresuid(__VA_ARGS__), -1)
+#define setns(...) OR_FAULT(setns(__VA_ARGS__), -1)
 #define setrlimit(...) OR_FAULT(setrlimit(__VA_ARGS__), -1)
 #define setsid(...) OR_FAULT(setsid(__VA_ARGS__), -1)
 #define signalfd(...) OR_FAULT(signalfd(__VA_ARGS__), -1)

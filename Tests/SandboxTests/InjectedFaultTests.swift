@@ -18,7 +18,9 @@ import Testing
 
   private static func specification() throws -> RunSpecification {
     try looksAround.with {
-      $0.files = [RunSpecification.WorkFile(path: "given", mode: 0o644, contents: try SealedBytes(Array("file\n".utf8)))]
+      $0.files = [
+        RunSpecification.WorkFile(path: "given", mode: 0o644, contents: try SealedBytes(Array("file\n".utf8)))
+      ]
       $0.input = .bytes(try SealedBytes(Array("input\n".utf8)))
     }
   }
