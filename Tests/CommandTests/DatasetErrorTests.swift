@@ -47,6 +47,22 @@ import Testing
     #expect(result.errors.contains("nothing was judged"))
   }
 
+  /// A checker in a language that is not installed is like a program in one: nothing begins, or what needs it is left out.
+  @Test func aCheckerWhoseLanguageIsMissing() throws {
+    let scratch = try Scratch()
+    let checked = checkedProblem("print(1)").replacing("python3", with: "swift")
+    try scratch.write("p.jsonl", checked + "\n" + Sample.echo.replacing("echo", with: "plain"))
+    let rows = [Sample.submission("a", Sample.right), Sample.submission("b", to: "plain", Sample.right)]
+    try scratch.write("s.jsonl", rows.joined(separator: "\n"))
+    let grade = "env -i PATH=/nowhere $K grade --problems p.jsonl --submissions s.jsonl"
+    let refused = try Command.shell(grade, in: scratch.path)
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("swift needs swiftc"), "\(refused.errors)")
+    let skipped = try Command.shell(grade + " --skip-missing-languages", in: scratch.path)
+    #expect(skipped.status == 0, "\(skipped.errors)")
+    #expect(skipped.rows.map { $0["reason"] as? String } == ["language_missing", "ok"])
+  }
+
   /// The same in a package is found when it happens: the control run fails as well.
   @Test func aPackagesCheckerThatFails() throws {
     let scratch = try Scratch()

@@ -69,6 +69,16 @@ struct PassTotal {
 }
 
 extension CodeJudge {
+  /// Why the problem's checker cannot run on this machine, if its language is not there.
+  func missingCheckerLanguage(of problem: Problem) -> String? {
+    switch problem.checker {
+    case .custom(let checker), .interactive(let checker):
+      guard tools.languages[checker.language] == nil else { return nil }
+      return tools.missing[checker.language]?.description ?? "no language of the table is called \(checker.language)"
+    default: return nil
+    }
+  }
+
   /// The compiled checker of a problem; `nil` when it has none.
   ///
   /// - Throws: `JudgeFault.dataset` when it does not compile or its language is missing.
@@ -79,8 +89,7 @@ extension CodeJudge {
     default: return nil
     }
     guard let language = tools.languages[description.language] else {
-      let missing = tools.missing[description.language]?.description
-      throw .dataset("checker.language: \(missing ?? "no language of the table is called \(description.language)")")
+      throw .dataset("checker.language: \(missingCheckerLanguage(of: problem) ?? description.language)")
     }
     let layout: ProgramLayout
     do throws(UnusableProgram) {

@@ -3,9 +3,10 @@ import Sandbox
 /// Checkers of problems, tried on what the problem itself calls right.
 extension CodeJudge {
   /// Why the checker of this problem is of no use, as `field: what is wrong`: it does not compile, or it fails on the
-  /// expected output of a test. `nil` where it decides on all of them, and where the sandbox is what fails: then
-  /// judging says so.
+  /// expected output of a test. `nil` where it decides on all of them, and where the sandbox is what fails or its
+  /// language is missing: then judging says so.
   public func checkerTrouble(of problem: Problem) async -> String? {
+    guard missingCheckerLanguage(of: problem) == nil else { return nil }
     do throws(JudgeFault) {
       guard let checker = try await prepareChecker(of: problem) else { return nil }
       guard case .custom(let description) = problem.checker else { return nil }

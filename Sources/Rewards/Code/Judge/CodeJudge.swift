@@ -68,6 +68,9 @@ public final class CodeJudge: Sendable {
         ? Scoring.internalError(reason: .datasetError, message: fault, total: problem.total)
         : Scoring.compileError(reason: .noProgram, message: fault, total: problem.total, rule: options.rule)
     }
+    if let why = missingCheckerLanguage(of: problem) {
+      return Scoring.skipped(reason: .languageMissing, message: why, total: problem.total)
+    }
     let limits = limitPolicy.limits(for: problem, in: language.language, expectedBytes: problem.largestExpected)
     result.limits = AppliedLimits(
       cpuSeconds: limits.cpu.inSeconds, wallSeconds: limits.idle.inSeconds, memoryBytes: limits.memoryBytes,
