@@ -41,7 +41,8 @@ struct supervisor {
   uint64_t last_sample_ns;
   struct tree_usage sample;
   uint64_t peak_sampled_bytes;
-  bool own_proc;
+  int own_proc;  // /proc of the run's own processes, or -1
+  uint64_t output_closed_ns;
   struct klear_run_report report;
 };
 
@@ -191,7 +192,7 @@ static void start_program(int ruleset) {
 static bool measured_by_cgroup(void) { return run.layers & KLEAR_LAYER_CPU; }
 
 static void sample(void) {
-  tree_sample(&run.sample, run.own_proc);
+  tree_sample(&run.sample, run.own_proc >= 0);
   run.last_sample_ns = monotonic_ns();
   if (run.sample.resident_bytes > run.peak_sampled_bytes) run.peak_sampled_bytes = run.sample.resident_bytes;
 }
@@ -206,11 +207,11 @@ static uint64_t cpu_now(void) {
 // Checks every limit; returns the cause to stop for, or none and in `next_ns` when to look again.
 static enum klear_cause check_limits(uint64_t *next_ns) {
   const struct klear_run_request *head = &run.request->head;
-  bool accounted = !(head->flags & KLEAR_RUN_UNACCOUNTED);
   uint64_t cpu = cpu_now();
   uint64_t wall = monotonic_ns() - run.started_ns;
   if (cgroup_oom_kills(run.cgroup) > 0) return KLEAR_CAUSE_MEMORY;
-  if (accounted && !(run.layers & KLEAR_LAYER_MEMORY) && run.sample.resident_bytes > head->memory_bytes)
+  if (!(head->flags & KLEAR_RUN_UNACCOUNTED) && !(run.layers & KLEAR_LAYER_MEMORY) &&
+      run.sample.resident_bytes > head->memory_bytes)
     return KLEAR_CAUSE_MEMORY;
   if (cpu > head->cpu_limit_ns) return KLEAR_CAUSE_CPU;
   if (wall > head->overload_limit_ns) return KLEAR_CAUSE_OVERLOAD;
@@ -280,6 +281,8 @@ static enum klear_cause supervise(void) {
     uint64_t next_ns = LONGEST_CHECK_NS;
     enum klear_cause cause = check_limits(&next_ns);
     if (cause != KLEAR_CAUSE_NONE) return cause;
+    if (run.own_proc >= 0 && run.request->head.flags & KLEAR_RUN_HOLD_STREAMS)
+      stream_release_closed(run.own_proc, &run.request->standard[1], &run.output_closed_ns);
     struct timespec timeout = {.tv_sec = 0, .tv_nsec = (long)next_ns};
     int ready = ppoll(watched, 3, &timeout, NULL);
     if (ready < 0 && errno != EINTR) fault(KLEAR_STAGE_SUPERVISE);
@@ -373,15 +376,10 @@ void init_main(const struct launcher *shared, struct run_request *request, struc
   if (run.layers & KLEAR_LAYER_UTS && sethostname("sandbox", 7) != 0) fault(KLEAR_STAGE_CLONE);
   uint32_t stage = KLEAR_STAGE_MOUNT;
   if (run.layers & KLEAR_LAYER_MOUNT && roots_enter(&launcher, &request->head, &run.layers, &stage) != 0) fault(stage);
-  run.own_proc = run.layers & KLEAR_LAYER_PROC;
-  if (run.own_proc) {
-    int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (proc < 0) fault(KLEAR_STAGE_PROC);
-    move_up(&proc);
-    tree_open(proc);
-  } else {
-    tree_open(launcher.proc);
-  }
+  run.own_proc = run.layers & KLEAR_LAYER_PROC ? open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+  if (run.layers & KLEAR_LAYER_PROC && run.own_proc < 0) fault(KLEAR_STAGE_PROC);
+  move_up(&run.own_proc);
+  tree_open(run.own_proc >= 0 ? run.own_proc : launcher.proc);
   make_work_directory();
   int ruleset = -1;
   if (launcher.layers & KLEAR_LAYER_LANDLOCK) {

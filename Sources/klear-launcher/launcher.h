@@ -124,6 +124,9 @@ void tree_open(int proc);
 void tree_sample(struct tree_usage *usage, bool all_processes_are_ours);
 void tree_kill(const struct launcher *launcher, bool own_pid_namespace);
 
+// streams.c
+void stream_release_closed(int proc, int *descriptor, uint64_t *closed_since_ns);
+
 // files.c
 int files_unpack(int work, const struct run_request *request, uint32_t owner_uid, uint32_t owner_gid);
 int make_directories(int base, char *path, mode_t mode);
