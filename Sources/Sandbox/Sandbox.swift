@@ -184,6 +184,7 @@ public final class Sandbox: Runner {
     var head = klear_run_request()
     head.version = KLEAR_WIRE_VERSION
     if specification.keepsWorkDirectory { head.flags |= UInt32(KLEAR_RUN_KEEP_WORK.rawValue) }
+    if specification.passesOnClosing { head.flags |= UInt32(KLEAR_RUN_PASS_ON_CLOSING.rawValue) }
     if specification.holdsStreams { head.flags |= UInt32(KLEAR_RUN_HOLD_STREAMS.rawValue) }
     if specification.unaccounted { head.flags |= UInt32(KLEAR_RUN_UNACCOUNTED.rawValue) }
     head.run_id = nextRun.wrappingAdd(1, ordering: .relaxed).oldValue

@@ -281,7 +281,7 @@ static enum klear_cause supervise(void) {
     uint64_t next_ns = LONGEST_CHECK_NS;
     enum klear_cause cause = check_limits(&next_ns);
     if (cause != KLEAR_CAUSE_NONE) return cause;
-    if (run.own_proc >= 0 && run.request->head.flags & KLEAR_RUN_HOLD_STREAMS)
+    if (run.own_proc >= 0 && run.request->head.flags & KLEAR_RUN_PASS_ON_CLOSING)
       stream_release_closed(run.own_proc, &run.request->standard[1], &run.output_closed_ns);
     struct timespec timeout = {.tv_sec = 0, .tv_nsec = (long)next_ns};
     int ready = ppoll(watched, 3, &timeout, NULL);

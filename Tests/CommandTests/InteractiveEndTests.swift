@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// An end of file is part of a dialogue: who closes its output and goes on listening must be understood.
+/// An end of file is part of a dialogue: an interactor that closes its output and goes on listening is understood.
 @Suite(.enabled(if: Command.canJudge, "needs a sandbox and python3")) struct InteractiveEndTests {
   private static let closesItsOutput = """
     import os, sys
@@ -29,12 +29,11 @@ import Testing
     #expect(result.rows.map { $0["verdict"] as? String } == ["accepted", "accepted", "wrong_answer"])
   }
 
-  /// Closing its output is no end of the program: what it reads afterwards still comes.
-  @Test func aProgramThatClosesItsOutput() throws {
-    let listens =
-      "import sys\nsaid = sys.stdin.read()\nprint('go on', flush=True)\nsys.exit(42 if said == '7\\n' else 43)"
-    let program = "import os, sys\nprint(7, flush=True)\nos.close(1)\nassert sys.stdin.readline() == 'go on\\n'"
+  /// A program that closes its output and then fails has failed; that the interactor waited in vain only follows.
+  @Test func aProgramThatClosesItsOutputAndFails() throws {
+    let listens = "import sys\nsys.exit(42 if sys.stdin.readline() == '7\\n' else 43)"
+    let program = "import os, sys, time\nos.close(1)\ntime.sleep(0.4)\nsys.exit(3)"
     let result = try grade(Self.problem(listens), Sample.submission("a", program))
-    #expect(result.rows.map { $0["verdict"] as? String } == ["accepted"])
+    #expect(result.rows.map { $0["verdict"] as? String } == ["runtime_error"])
   }
 }

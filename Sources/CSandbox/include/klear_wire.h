@@ -99,6 +99,7 @@ enum klear_run_flags {
   KLEAR_RUN_KEEP_WORK = 1u << 0,      // send a descriptor of the work directory with the report
   KLEAR_RUN_UNACCOUNTED = 1u << 1,    // no memory limit and no accounting: to warm the page cache
   KLEAR_RUN_HOLD_STREAMS = 1u << 2,   // whoever talks with the program sees it gone only once its end is recorded
+  KLEAR_RUN_PASS_ON_CLOSING = 1u << 3,  // with the one above: but an output that the program closes itself is closed
 };
 
 // Judge → launcher, one a run. Followed by NUL-terminated strings: arguments, environment, then for each file its

@@ -23,6 +23,8 @@ public struct RunSpecification: Sendable {
   /// Keeps the standard streams open until the end of the program is recorded: of two programs that talk, the one whose
   /// end caused the other's then has the earlier `RunReport.endedAt`, however busy the machine is.
   public var holdsStreams = false
+  /// With ``holdsStreams``: standard output that the program itself closes while it lives is closed for its reader, too.
+  public var passesOnClosing = false
   /// Runs without memory limit and accounting: to bring the files of a language into the page cache.
   public var unaccounted: Bool
 

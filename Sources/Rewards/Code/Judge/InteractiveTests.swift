@@ -90,6 +90,9 @@ private struct Conversation {
     interactor.input = .descriptor(toInteractor.reading)
     interactor.output = .descriptor(toProgram.writing)
     interactor.holdsStreams = true
+    // The interactor may tell the program by an end of file. A program that closes its output has only lost its voice:
+    // what becomes of it shows when it ends.
+    interactor.passesOnClosing = true
     // The program's limit on idle time is to be met first when both wait for each other.
     interactor.limits.idle = limits.idle * 2 + self.interactor.limits.idle
     interactor.limits.overload = interactor.limits.idle * 10
