@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#define KLEAR_WIRE_VERSION 10u
+#define KLEAR_WIRE_VERSION 11u
 #define KLEAR_MAX_MESSAGE (128u * 1024u)
 #define KLEAR_MAX_DESCRIPTORS 96u
 #define KLEAR_MAX_ROOTS 48u
