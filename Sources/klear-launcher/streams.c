@@ -2,6 +2,7 @@
 // lives on: its partner would wait for an end of file for ever.
 #define _GNU_SOURCE
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,8 +24,9 @@ static bool process_holds(int proc, const char *pid, const struct stat *wanted) 
   bool holds = false;
   for (struct dirent *entry; !holds && (entry = readdir(descriptors));) {
     struct stat status;
-    if (entry->d_name[0] == '.' || fstatat(folder, entry->d_name, &status, 0) != 0) continue;
-    holds = status.st_dev == wanted->st_dev && status.st_ino == wanted->st_ino;
+    if (entry->d_name[0] == '.') continue;
+    if (fstatat(folder, entry->d_name, &status, 0) != 0) holds = errno != ENOENT;  // ENOENT: closed since it was listed
+    else holds = status.st_dev == wanted->st_dev && status.st_ino == wanted->st_ino;
   }
   closedir(descriptors);
   return holds;
