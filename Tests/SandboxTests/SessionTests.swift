@@ -72,7 +72,12 @@ struct SessionTests {
     #expect(try await next.run(.shell("echo next")).end == .printed("next\n"))
     await next.close()
     #expect(survivor.processes.count == 4)
-    #expect(sessions(in: base).count == 1)
+    let last = sessions(in: base)
+    #expect(last.count == 1)
+    survivor.end(SIGKILL)
+    Session.sweep(base: base, cgroups: .discover())
+    for lock in last { #expect(Machine.cgroups(of: String(lock.dropLast(5))) == []) }
+    #expect(KernelFile.names(in: base) == [])
   }
 
   @Test func twoSandboxesSideBySide() async throws {
