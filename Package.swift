@@ -32,6 +32,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     .package(url: "https://github.com/apple/swift-crypto", "3.0.0"..<"5.0.0"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.0"),
   ],
   targets: [
     // C: what happens between clone and exec, and the few calls Swift's Glibc module lacks.
@@ -46,7 +47,7 @@ let package = Package(
     .target(
       name: "Sandbox", dependencies: ["CSandbox", "CSeccomp", "klear-launcher"], swiftSettings: swiftSettings),
     .target(
-      name: "Rewards", dependencies: ["Sandbox", .product(name: "Crypto", package: "swift-crypto")],
+      name: "Rewards", dependencies: ["Sandbox", "BigInt", .product(name: "Crypto", package: "swift-crypto")],
       resources: harness.map { .embedInCode("Code/Harness/Python/" + $0 + ".py") }, swiftSettings: swiftSettings),
     .target(
       name: "Datasets", dependencies: ["Rewards", "CCompression", "Yams"], swiftSettings: swiftSettings),

@@ -1,0 +1,239 @@
+/// How sure it is that two values are equal.
+enum Evidence: Sendable, Hashable, Comparable {
+  /// The same canonical form.
+  case structure
+  /// The difference is zero by the laws of the algebra: a proof.
+  case algebra
+  /// No evaluation tells them apart, in two precisions beyond what the two texts could hold by chance.
+  case numeric
+}
+
+/// Whether two scalars are the same number, or the same function on the same real domain.
+///
+/// Structure first, then exact algebra. Where the kernels obey laws that the algebra does not know, the two are evaluated
+/// at points whose digits are drawn from a fixed seed: one point that separates them, by enclosures that do not overlap or
+/// by being in the domain of only one, proves them different. If none of the points does, they are taken as equal once
+/// two enclosures of different precision agree to more bits than both texts contain: a coincidence of that size among
+/// all pairs of texts of that length has a probability below 2^-64 for constants. For functions the point's own digits
+/// are random too: a difference that is not zero everywhere vanishes at one of them with a probability below 2^-40.
+struct ScalarComparison {
+  enum Outcome: Sendable, Hashable {
+    case equal(Evidence)
+    case different
+    /// Not told apart, and not shown to be equal either.
+    case undecided
+  }
+
+  let algebra: Algebra
+
+  func compare(_ left: Scalar, _ right: Scalar) throws(AlgebraError) -> Outcome {
+    if left == right { return .equal(.structure) }
+    if left.rational != nil, right.rational != nil { return .different }
+    if try algebra.areIdentical(left, right) { return .equal(.algebra) }
+    if obeysNoFurtherLaws(left), obeysNoFurtherLaws(right) { return .different }
+    return try numeric(left, right)
+  }
+
+  /// Whether distinct sums of the kernels are distinct functions: variables, square roots and the like of integers, `i`,
+  /// and π, which is transcendental.
+  private func obeysNoFurtherLaws(_ value: Scalar) -> Bool {
+    for polynomial in [value.numerator, value.denominator] {
+      for term in polynomial.terms {
+        for factor in term.monomial.factors {
+          switch algebra.kernel(factor.kernel) {
+          case .symbol, .pi, .imaginaryUnit, .application: continue
+          case .integer(let base): guard base.bitWidth < 26 else { return false }
+          default: return false
+          }
+        }
+      }
+    }
+    return true
+  }
+
+  // MARK: Evaluation
+
+  private func numeric(_ left: Scalar, _ right: Scalar) throws(AlgebraError) -> Outcome {
+    let usesComplex = containsImaginaryUnit(left) || containsImaginaryUnit(right)
+    let outcome = try sampled(left, right, isComplex: usesComplex)
+    // Nothing real to compare: both may still be the same complex function.
+    return outcome == .undecided && !usesComplex ? try sampled(left, right, isComplex: true) : outcome
+  }
+
+  private func containsImaginaryUnit(_ value: Scalar) -> Bool {
+    [value.numerator, value.denominator].contains { polynomial in
+      polynomial.terms.contains { term in
+        term.monomial.factors.contains { algebra.kernel($0.kernel) == .imaginaryUnit }
+      }
+    }
+  }
+
+  private func sampled(_ left: Scalar, _ right: Scalar, isComplex: Bool) throws(AlgebraError) -> Outcome {
+    let variables = algebra.variables(of: left).union(algebra.variables(of: right)).sorted()
+    let whole = wholeVariables(left, right)
+    var generator = PointGenerator(variables: variables, whole: whole)
+    var shared: [[Int32: Rational]] = []
+    for _ in 0..<(variables.isEmpty ? 1 : PointGenerator.count) {
+      let point = generator.next()
+      let a = algebra.interval(left, at: point, isComplex: isComplex)
+      let b = algebra.interval(right, at: point, isComplex: isComplex)
+      switch (a, b) {
+      case (.success(let a), .success(let b)):
+        if !a.overlaps(b) { return .different }
+        shared.append(point)
+      case (.success, .failure(.undefined)), (.failure(.undefined), .success): return .different
+      case (.failure(.undefined), .failure(.undefined)): continue
+      default: shared.append(point)
+      }
+    }
+    return try confirmed(left, right, shared, isComplex: isComplex, isConstant: variables.isEmpty)
+  }
+
+  private func confirmed(
+    _ left: Scalar, _ right: Scalar, _ points: [[Int32: Rational]], isComplex: Bool, isConstant: Bool
+  ) throws(AlgebraError) -> Outcome {
+    let bits = 96 + information(left) + information(right)
+    guard bits <= 8192 else { throw .budget }
+    var agreements = 0
+    for point in points {
+      for precision in [bits, 2 * bits + 64] {
+        switch agreement(left, right, point, isComplex: isComplex, bits: precision) {
+        case .different: return .different
+        case .equal: agreements += 1
+        case .undecided: break
+        }
+        try algebra.spend(0)
+        if isConstant ? agreements == 2 : agreements == 3 { return .equal(.numeric) }
+      }
+    }
+    return agreements >= 2 && (isConstant || points.count == 1) ? .equal(.numeric) : .undecided
+  }
+
+  private func agreement(
+    _ left: Scalar, _ right: Scalar, _ point: [Int32: Rational], isComplex: Bool, bits: Int
+  ) -> Outcome {
+    let a = algebra.ball(left, at: point, isComplex: isComplex, bits: bits + 64)
+    let b = algebra.ball(right, at: point, isComplex: isComplex, bits: bits + 64)
+    switch (a, b) {
+    case (.success(let a), .success(let b)):
+      if !a.overlaps(b) { return .different }
+      var context = BallContext(bits: bits + 64)
+      let gap = a.minus(b, &context)
+      let size = max(a.re.upperLog2, a.im.upperLog2, b.re.upperLog2, b.im.upperLog2)
+      let limit = (a.containsZero && b.containsZero ? min(size, 0) : size) - bits / 2
+      let width = max(gap.re.upperLog2, gap.im.upperLog2)
+      return width == .min || width <= (a.containsZero && b.containsZero ? -bits / 2 : limit) ? .equal(.numeric) : .undecided
+    case (.success, .failure(.undefined)), (.failure(.undefined), .success): return .different
+    default: return .undecided
+    }
+  }
+
+  /// An upper estimate of the bits that the text of such a scalar holds.
+  private func information(_ value: Scalar) -> Int {
+    var seen: Set<Int32> = []
+    return information(value, &seen)
+  }
+
+  private func information(_ value: Scalar, _ seen: inout Set<Int32>) -> Int {
+    information(value.numerator, &seen) + (value.isPolynomial ? 0 : information(value.denominator, &seen))
+  }
+
+  private func information(_ value: Polynomial, _ seen: inout Set<Int32>) -> Int {
+    var bits = 0
+    for term in value.terms {
+      bits += 2 + term.coefficient.bitWidth + information(term.monomial, &seen)
+      if bits > 1 << 20 { break }
+    }
+    return bits
+  }
+
+  private func information(_ value: Monomial, _ seen: inout Set<Int32>) -> Int {
+    var bits = 0
+    for factor in value.factors {
+      bits += 6 + factor.exponent.rational.bitWidth
+      guard seen.insert(factor.kernel).inserted else { continue }
+      switch algebra.kernel(factor.kernel) {
+      case .integer(let base), .logarithmOfInteger(let base): bits += base.bitWidth
+      case .exponential(let monomial): bits += information(monomial, &seen)
+      case .power(let base, let monomial): bits += information(base, &seen) + information(monomial, &seen)
+      case .generalPower(let a, let b), .remainder(let a, let b):
+        bits += information(a, &seen) + information(b, &seen)
+      case .root(let a), .sine(let a), .cosine(let a), .logarithm(let a), .absoluteValue(let a), .factorial(let a):
+        bits += information(a, &seen)
+      case .function(_, let arguments): for argument in arguments { bits += information(argument, &seen) }
+      case .symbol, .pi, .imaginaryUnit, .application, .commonLogarithmBase, .opaque: bits += 6
+      }
+    }
+    return bits
+  }
+
+  // MARK: Whole variables
+
+  /// Variables that stand where only whole numbers make sense: in factorials, and in exponents of negative numbers.
+  private func wholeVariables(_ left: Scalar, _ right: Scalar) -> Set<Int32> {
+    var found: Set<Int32> = []
+    for kernel in algebra.kernels {
+      switch kernel {
+      case .factorial(let argument): found.formUnion(algebra.variables(of: argument))
+      case .remainder(let a, let b): found.formUnion(algebra.variables(of: a).union(algebra.variables(of: b)))
+      case .power(let base, let exponent) where (base.rational?.sign ?? 1) < 0:
+        found.formUnion(algebra.variables(of: Scalar(Polynomial(exponent))))
+      case .function(.gcd, let arguments), .function(.lcm, let arguments):
+        for argument in arguments { found.formUnion(algebra.variables(of: argument)) }
+      default: continue
+      }
+    }
+    return found
+  }
+}
+
+/// Points at which functions are compared: of both signs and several sizes, with digits from a fixed seed.
+struct PointGenerator {
+  static let count = 8
+
+  private let variables: [Int32]
+  private let whole: Set<Int32>
+  private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+  private var number = 0
+
+  init(variables: [Int32], whole: Set<Int32>) {
+    self.variables = variables
+    self.whole = whole
+  }
+
+  mutating func next() -> [Int32: Rational] {
+    var point: [Int32: Rational] = [:]
+    for (position, variable) in variables.enumerated() {
+      if whole.contains(variable) {
+        // Variables come in the order in which the texts name them, as n before k.
+        let span = max(1, 9 - 2 * position)
+        point[variable] = Rational(1 + Int(draw() % UInt64(span)) + (position == 0 ? number / 2 : 0))
+        continue
+      }
+      let fraction = Rational(Int(draw() >> 24) | 1, 1 << 40)
+      let value: Rational
+      switch number {
+      case 0: value = Rational(1) + fraction * 3
+      case 1: value = fraction * 6 - Rational(3)
+      case 2: value = fraction
+      case 3: value = -(Rational(1) + fraction * 3)
+      case 4: value = Rational(5) + fraction * 15
+      case 5: value = fraction * 2 - Rational(1)
+      case 6: value = position & 1 == 0 ? Rational(2) + fraction : -(Rational(2) + fraction)
+      default: value = fraction * 20 - Rational(10)
+      }
+      point[variable] = value
+    }
+    number += 1
+    return point
+  }
+
+  /// SplitMix64.
+  private mutating func draw() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

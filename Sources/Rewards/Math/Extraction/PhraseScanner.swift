@@ -1,0 +1,207 @@
+/// Finds "the answer is …" and its kin in all the languages of the table.
+struct PhraseScanner {
+  let text: ResponseText
+  let tokens: [ProseToken]
+  let phrases: AnswerPhrases
+  let reader: ValueReader
+
+  init(_ text: ResponseText, _ tokens: [ProseToken], phrases: AnswerPhrases) {
+    self.text = text
+    self.tokens = tokens
+    self.phrases = phrases
+    reader = ValueReader(text, tokens)
+  }
+
+  /// The assertions in order of the text.
+  func assertions() -> [Assertion] {
+    var found: [Assertion] = []
+    var index = 0
+    while index < tokens.count {
+      defer { index += 1 }
+      if tokens[index].kind == .markup, let marked = hashes(at: index) {
+        found.append(marked)
+        continue
+      }
+      guard tokens[index].kind == .word, let (noun, place) = noun(in: tokens[index]) else { continue }
+      guard let assertion = assertion(noun, at: place, token: index) else { continue }
+      found.append(assertion)
+      index = max(index, assertion.tokens.upperBound - 1)
+    }
+    return found
+  }
+
+  // MARK: Nouns
+
+  /// Scripts without blanks run words together, so that the noun may stand anywhere in the token.
+  private func noun(in token: ProseToken) -> (AnswerPhrases.Noun, Int)? {
+    if text[token.start] < 0xE3 {
+      return noun(at: token.start).map { ($0, token.start) }
+    }
+    var place = token.start
+    while place < token.end {
+      if let noun = noun(at: place) { return (noun, place) }
+      place += ForeignSigns.length(text[place])
+    }
+    return nil
+  }
+
+  private func noun(at place: Int) -> AnswerPhrases.Noun? {
+    guard let nouns = phrases.nouns[Glyph.lowered(text[place])] else { return nil }
+    return nouns.first { text.hasIgnoringCase($0.bytes, at: place) && isWordEnd(place + $0.bytes.count) }
+  }
+
+  /// No letter of an alphabet goes on there.
+  private func isWordEnd(_ place: Int) -> Bool {
+    let (last, next) = (text.byte(place - 1), text.byte(place))
+    let isAlphabetic = Glyph.isLetter(last) || (last >= 0x80 && text.byte(place - 3) < 0xE3)
+    return !isAlphabetic || !(Glyph.isLetter(next) || (next >= 0xC3 && next < 0xE2))
+  }
+
+  // MARK: A phrase
+
+  private func assertion(_ noun: AnswerPhrases.Noun, at place: Int, token: Int) -> Assertion? {
+    if isForeign(before: token, place) || isCondition(before: token) { return nil }
+    let isFinal = isFinal(noun, at: place)
+    if var before = reversed(before: token) {
+      before.isFinal = before.isFinal || isFinal
+      return before
+    }
+    guard let link = link(noun, after: place + noun.bytes.count, token: token) else { return nil }
+    let tail = PhraseTail(text: text, tokens: tokens, reader: reader, turns: phrases.turns)
+    guard var assertion = tail.assertion(from: link.token, isDenied: link.isDenied, needsValue: !link.isExplicit) else {
+      return nil
+    }
+    assertion.isFinal = isFinal
+    return assertion
+  }
+
+  private func isForeign(before token: Int, _ place: Int) -> Bool {
+    let denial = Denial(text: text, tokens: tokens)
+    if place > tokens[token].start {
+      let head = text.string(tokens[token].start..<min(tokens[token].end, place + 9))
+      return AnswerWords.foreignNouns.contains { head.contains($0) }
+    }
+    return token > 0 && AnswerWords.isForeign(denial.lowered(token - 1))
+  }
+
+  /// "If the answer is 7", "Is the answer 7".
+  private func isCondition(before token: Int) -> Bool {
+    var index = token - 1
+    while index >= 0, token - index <= 5 {
+      guard tokens[index].kind == .word || tokens[index].kind == .variable else { return false }
+      if AnswerWords.conditions.contains(reader.lowered(index)) { return true }
+      index -= 1
+    }
+    return false
+  }
+
+  private func isFinal(_ noun: AnswerPhrases.Noun, at place: Int) -> Bool {
+    let before = max(0, place - 24)..<place
+    let end = place + noun.bytes.count
+    let after = end..<min(text.count, end + 24)
+    return noun.language.finals.contains { word in
+      containsIgnoringCase(word, in: before) || (noun.language.adjectives.contains(word) && text.contains(word, in: after))
+    }
+  }
+
+  private func containsIgnoringCase(_ word: [UInt8], in range: Range<Int>) -> Bool {
+    range.contains { $0 + word.count <= range.upperBound && text.hasIgnoringCase(word, at: $0) }
+  }
+
+  // MARK: From the noun to the value
+
+  private struct Link {
+    /// Where the tail starts.
+    var token: Int
+    var isDenied = false
+    /// A copula was there, rather than nothing between noun and value.
+    var isExplicit = true
+  }
+
+  private func link(_ noun: AnswerPhrases.Noun, after end: Int, token: Int) -> Link? {
+    var place = skipMarks(end)
+    while let next = match(noun.language.adjectives, at: place) { place = skipMarks(next) }
+    if let link = copula(noun.language, at: place, from: token) { return link }
+    if match(noun.language.prepositions, at: place) != nil || text.byte(place) == UInt8(ascii: "(") {
+      return distantCopula(noun.language, from: self.token(at: place, from: token))
+    }
+    if token > 0, AnswerWords.verbs.contains(reader.lowered(token - 1)) { return nil }
+    let next = self.token(at: place, from: token)
+    return next > token || place == tokens[token].end ? Link(token: next, isExplicit: false) : nil
+  }
+
+  private func copula(_ language: AnswerPhrases.Language, at place: Int, from token: Int) -> Link? {
+    if let end = match(language.denials, at: place) { return Link(token: self.token(at: end, from: token), isDenied: true) }
+    return match(language.copulas, at: place).map { Link(token: self.token(at: $0, from: token)) }
+  }
+
+  /// "The answer to the question of how many there are is": the copula stands later in the clause.
+  private func distantCopula(_ language: AnswerPhrases.Language, from start: Int) -> Link? {
+    for index in start..<min(start + 16, max(start, tokens.count)) {
+      switch tokens[index].kind {
+      case .stop, .question, .line: return nil
+      case .word, .variable, .colon, .relation:
+        if index > start, let link = copula(language, at: tokens[index].start, from: index) { return link }
+      default: break
+      }
+    }
+    return nil
+  }
+
+  private func skipMarks(_ start: Int) -> Int {
+    var place = start
+    while place < text.count, Self.marks.contains(text[place]) || (Glyph.isBlank(text[place]) && text[place] != Glyph.newline) {
+      place += 1
+    }
+    return place
+  }
+
+  private func match(_ words: [[UInt8]], at place: Int) -> Int? {
+    words.first { text.hasIgnoringCase($0, at: place) && isWordEnd(place + $0.count) }.map { place + $0.count }
+  }
+
+  /// The first token that ends behind that place.
+  private func token(at place: Int, from start: Int) -> Int {
+    var index = start
+    while index < tokens.count, tokens[index].end <= place { index += 1 }
+    return index
+  }
+
+  private static let marks = Set("*_\"'`".utf8)
+
+  // MARK: Other shapes
+
+  /// "#### 42", as in GSM8K: nothing but the value stands on the line.
+  private func hashes(at index: Int) -> Assertion? {
+    let token = tokens[index]
+    guard token.end - token.start >= 4, text[token.start] == UInt8(ascii: "#") else { return nil }
+    guard let list = reader.list(at: index + 1), list.end >= tokens.count || tokens[list.end].kind == .line else {
+      return nil
+    }
+    return reader.assertion(of: list, from: index, isFinal: true)
+  }
+
+  /// "7 is the answer": the value stands before the noun.
+  private func reversed(before token: Int) -> Assertion? {
+    var index = token - 1
+    while index > 0, Self.determiners.contains(reader.lowered(index)) { index -= 1 }
+    guard index > 0, index < token - 1 || tokens[index].kind == .word else { return nil }
+    var isDenied = false
+    if Denial.isNegation(reader.lowered(index)) {
+      isDenied = true
+      if !reader.lowered(index).hasSuffix("t") || reader.lowered(index) == "not" { index -= 1 }
+    }
+    guard index > 0, isDenied || Self.copulas.contains(reader.lowered(index)) else { return nil }
+    let start = reader.sentenceStart(before: index)
+    guard let list = reader.lastList(in: start..<index), list.end == index else { return nil }
+    var assertion = reader.assertion(of: list, from: start)
+    assertion?.isDenied = isDenied
+    assertion?.tokens = start..<token + 1
+    return assertion
+  }
+
+  private static let determiners: Set<String> = [
+    "the", "our", "my", "final", "correct", "required", "desired", "right", "la", "die", "unsere", "notre", "thus", "therefore",
+  ]
+  private static let copulas: Set<String> = ["is", "are", "est", "ist", "isn't", "isn’t"]
+}

@@ -1,0 +1,143 @@
+/// Reads what an "answer is" says: the value behind it, or the words of its sentence.
+struct PhraseTail {
+  let text: ResponseText
+  let tokens: [ProseToken]
+  let reader: ValueReader
+  /// "but", after "not 5".
+  let turns: Set<String>
+
+  /// - Parameter needsValue: nothing but a value directly there will do ("Answer 5").
+  func assertion(from start: Int, isDenied: Bool = false, needsValue: Bool = false) -> Assertion? {
+    var cursor = Cursor(index: start)
+    skipFillers(&cursor)
+    guard cursor.index < tokens.count else { return nil }
+    if !isDenied, Denial.isNegation(reader.lowered(cursor.index)) {
+      return denied(from: cursor.index + 1)
+    }
+    if isDenied { return denied(from: cursor.index) }
+    if let list = reader.list(at: cursor.index), !isArticle(cursor.index) {
+      return direct(list, from: start, cursor: cursor, needsValue: needsValue)
+    }
+    return needsValue ? nil : indirect(from: start, at: cursor.index)
+  }
+
+  private struct Cursor {
+    var index: Int
+    var isApproximate = false
+  }
+
+  private func skipFillers(_ cursor: inout Cursor) {
+    var lines = 0
+    var words = 0
+    while cursor.index < tokens.count {
+      switch tokens[cursor.index].kind {
+      case .markup, .colon: break
+      case .relation where words == 0: break
+      case .line:
+        lines += 1
+        if lines > 4 { return }
+      case .other where text[tokens[cursor.index].start] == UInt8(ascii: ">"): break
+      case .comma where words > 0: break
+      case .word, .variable:
+        let word = reader.lowered(cursor.index)
+        if AnswerWords.approximations.contains(word) {
+          cursor.isApproximate = true
+        } else if !isFiller(word, at: cursor.index) || words > 8 {
+          return
+        }
+        words += 1
+      default: return
+      }
+      cursor.index += 1
+    }
+  }
+
+  /// "a" is a filler before a word, else a letter.
+  private func isFiller(_ word: String, at index: Int) -> Bool {
+    guard AnswerWords.fillers.contains(word) else { return false }
+    if tokens[index].kind != .variable { return !reader.isTerminal(index + 1) || reader.isLineEnd(index + 1) }
+    return index + 1 < tokens.count && tokens[index + 1].kind == .word
+  }
+
+  /// "A triangle", "I think": no option and no variable.
+  private func isArticle(_ index: Int) -> Bool {
+    guard tokens[index].kind == .variable, index + 1 < tokens.count, tokens[index + 1].kind == .word else { return false }
+    let letter = text.string(tokens[index].range)
+    return ["a", "A", "I"].contains(letter) && !Self.afterOption.contains(reader.lowered(index + 1))
+  }
+
+  private static let afterOption: Set<String> = [
+    "because", "since", "as", "and", "or", "is", "which", "not", "but", "it", "for", "by", "due", "不是", "因为",
+  ]
+
+  // MARK: What was said
+
+  private func direct(_ list: ReadList, from start: Int, cursor: Cursor, needsValue: Bool) -> Assertion? {
+    if isQuestion(list.end) { return nil }
+    if needsValue, !reader.isTerminal(list.end) { return nil }
+    let option = decoratedOption(list, from: start)
+    guard var assertion = option ?? reader.assertion(of: list, from: start) else { return nil }
+    assertion.isApproximate = cursor.isApproximate
+    assertion.isDenied = Denial(text: text, tokens: tokens).follows(list.end)
+    return assertion
+  }
+
+  /// "(B) 12": the rest of the line is what the option says.
+  private func decoratedOption(_ list: ReadList, from start: Int) -> Assertion? {
+    guard list.values.count == 1, let first = list.values.first else { return nil }
+    let letter = tokens[first.tokens.lowerBound]
+    let isBracketed = letter.group == first.tokens.lowerBound + 2 && first.tokens.count == 3
+    let isMarked = first.tokens.count == 1 && letter.kind == .variable && isOptionMark(list.end)
+    guard isBracketed || isMarked else { return nil }
+    let end = reader.sentenceEnd(from: isMarked ? list.end + 1 : list.end)
+    let range = letter.start..<tokens[max(end, list.end) - 1].end
+    let words = AnswerCleaning.cleaned(text, range)
+    guard OptionLetters.leading(words) != nil else { return nil }
+    let isFormula = words.utf8.contains(Glyph.backslash)
+    return Assertion(parts: [words], isFormula: isFormula, tokens: start..<max(end, list.end))
+  }
+
+  /// "B)" and "B:".
+  private func isOptionMark(_ index: Int) -> Bool {
+    guard index < tokens.count, tokens[index].start == tokens[index - 1].end else { return false }
+    return tokens[index].kind == .colon || (tokens[index].kind == .closing && text[tokens[index].start] == UInt8(ascii: ")"))
+  }
+
+  /// "not 5 but 7" asserts 7; "not 7" denies it.
+  private func denied(from start: Int) -> Assertion? {
+    var cursor = Cursor(index: start)
+    skipFillers(&cursor)
+    guard let list = reader.list(at: cursor.index) else { return nil }
+    var turn = list.end
+    while turn < tokens.count, turn - list.end < 3, tokens[turn].kind == .comma || tokens[turn].kind == .markup { turn += 1 }
+    if turn < tokens.count, turns.contains(reader.lowered(turn)) {
+      return assertion(from: turn + 1)
+    }
+    var assertion = reader.assertion(of: list, from: start)
+    assertion?.isDenied = true
+    return assertion
+  }
+
+  /// The value stands later in the sentence, or there is none and the words are the answer.
+  private func indirect(from start: Int, at first: Int) -> Assertion? {
+    let end = reader.sentenceEnd(from: first)
+    if isQuestion(end) { return nil }
+    if let list = reader.lastList(in: first..<end) {
+      var assertion = reader.assertion(of: list, from: start)
+      assertion?.isDirect = false
+      assertion?.tokens = start..<end
+      return assertion
+    }
+    let words = tokens[first..<end]
+    guard !words.isEmpty, words.count <= 10, !AnswerWords.pointers.contains(reader.lowered(first)) else { return nil }
+    let answer = AnswerCleaning.cleaned(text, tokens[first].start..<tokens[end - 1].end)
+    guard !answer.isEmpty else { return nil }
+    return Assertion(parts: [answer], tokens: start..<end)
+  }
+
+  private func isQuestion(_ index: Int) -> Bool {
+    var place = index
+    while place < tokens.count, tokens[place].kind == .markup || tokens[place].kind == .closing { place += 1 }
+    return place < tokens.count && tokens[place].kind == .question
+  }
+}

@@ -1,0 +1,88 @@
+/// Sentences, and the values in them.
+extension ValueReader {
+  /// Behind the last token of the sentence: at its stop, or at the end of the line.
+  func sentenceEnd(from start: Int) -> Int {
+    var index = start
+    while index < tokens.count {
+      switch tokens[index].kind {
+      case .stop, .question, .line: return index
+      case .opening: index = max(index, tokens[index].group ?? index)
+      default: break
+      }
+      index += 1
+    }
+    return tokens.count
+  }
+
+  /// The first token of the sentence, or one not too far before.
+  func sentenceStart(before end: Int) -> Int {
+    var index = end
+    while index > 0, end - index < 60 {
+      switch tokens[index - 1].kind {
+      case .stop, .question: return index
+      case .line where index > 1 && tokens[index - 2].kind == .line: return index
+      default: index -= 1
+      }
+    }
+    return index
+  }
+
+  func isLineEnd(_ index: Int) -> Bool { index < tokens.count && tokens[index].kind == .line }
+
+  /// The last value in the tokens with those that are joined to it; one that says something before a mere name.
+  func lastList(in range: Range<Int>) -> ReadList? {
+    var last: ReadList?
+    var index = range.lowerBound
+    while index < range.upperBound {
+      guard let list = list(at: index), list.end <= range.upperBound else {
+        index = skipWord(index)
+        continue
+      }
+      let isSubstantial = list.values.contains(where: \.isSubstantial)
+      if !isLabel(index), isSubstantial || list.values.contains(where: \.isFormula) {
+        let isBetter = isSubstantial || last?.values.contains(where: \.isSubstantial) != true
+        if isBetter { last = isSubordinate(index) ? withoutFirst(list) : list }
+      }
+      index = max(list.end, index + 1)
+    }
+    return last
+  }
+
+  /// Names in prose stand glued to brackets: "P(A)" is read as a value, "f(x" is not.
+  private func skipWord(_ index: Int) -> Int { index + 1 }
+
+  /// "For $x = 2$, $y$ is": the first formula states a condition.
+  private func withoutFirst(_ list: ReadList) -> ReadList {
+    guard list.values.count > 1 else { return list }
+    return ReadList(values: Array(list.values.suffix(1)), end: list.end)
+  }
+
+  private func isSubordinate(_ index: Int) -> Bool {
+    index > 0 && tokens[index].kind == .formula && Self.subordinators.contains(lowered(index - 1))
+  }
+
+  /// "Step 7", "1." at the start of a line.
+  private func isLabel(_ index: Int) -> Bool {
+    if index > 0, AnswerWords.labels.contains(lowered(index - 1)) { return true }
+    guard tokens[index].kind == .number, index + 1 < tokens.count else { return false }
+    let isFirst = index == 0 || tokens[index - 1].kind == .line
+    let next = tokens[index + 1]
+    guard isFirst, next.start == tokens[index].end, index + 2 < tokens.count else { return false }
+    let isMark = next.kind == .stop || next.kind == .closing || next.kind == .other
+    return isMark && tokens[index + 2].kind != .line
+  }
+
+  /// What a list says, as an assertion.
+  func assertion(of list: ReadList, from start: Int, isFinal: Bool = false) -> Assertion? {
+    let parts = AnswerText(text: text, tokens: tokens).parts(of: list)
+    guard !parts.isEmpty else { return nil }
+    return Assertion(
+      parts: parts, isFormula: list.values.contains(where: \.isFormula), tokens: start..<list.end, isFinal: isFinal,
+      isChoice: list.isChoice)
+  }
+
+  private static let subordinators: Set<String> = [
+    "for", "if", "when", "at", "with", "where", "since", "as", "given", "because", "let", "using", "from", "by", "assuming",
+    "suppose",
+  ]
+}

@@ -1,0 +1,244 @@
+/// A value read from prose: an expression, with the unit behind it.
+struct ReadValue: Sendable, Hashable {
+  /// Its tokens, unit included.
+  var tokens: Range<Int>
+  var bytes: Range<Int>
+  var isFormula: Bool
+  /// More than a name such as `$x$` or "f(x)".
+  var isSubstantial: Bool
+}
+
+/// Several values that are one answer: "2, 3 and 5".
+struct ReadList: Sendable {
+  var values: [ReadValue]
+  /// The token behind the last value.
+  var end: Int
+  /// Joined by "or": alternatives.
+  var isChoice = false
+}
+
+/// Reads expressions, units and lists of them from tokens.
+struct ValueReader {
+  let text: ResponseText
+  let tokens: [ProseToken]
+  let units: UnitWords
+
+  init(_ text: ResponseText, _ tokens: [ProseToken]) {
+    self.text = text
+    self.tokens = tokens
+    units = UnitWords(text: text, tokens: tokens)
+  }
+
+  // MARK: A value
+
+  func value(at start: Int) -> ReadValue? {
+    var scan = RunScan(start)
+    while scan.index < tokens.count, accept(&scan) {}
+    guard scan.end > start else { return nil }
+    let end = compound(from: units.end(from: scan.end) ?? scan.end, hasUnit: units.end(from: scan.end) != nil)
+    let run = tokens[start..<scan.end]
+    return ReadValue(
+      tokens: start..<end, bytes: tokens[start].start..<tokens[end - 1].end,
+      isFormula: run.contains { $0.kind == .formula || $0.kind == .command },
+      isSubstantial: run.contains(where: isSubstantial))
+  }
+
+  /// "2 hours 30 minutes".
+  private func compound(from end: Int, hasUnit: Bool) -> Int {
+    var end = end
+    guard hasUnit else { return end }
+    while end < tokens.count {
+      let next = isConnector(end) ? end + 1 : end
+      guard next < tokens.count, tokens[next].kind == .number, let unit = units.end(from: next + 1) else { break }
+      end = unit
+    }
+    return end
+  }
+
+  /// How far an expression has been read.
+  private struct RunScan {
+    var index: Int
+    /// Behind the last operand.
+    var end: Int
+    let start: Int
+    var isAfterOperand = false
+
+    init(_ start: Int) { (index, end, self.start) = (start, start, start) }
+
+    mutating func take(operand: Bool, to next: Int? = nil) {
+      index = next ?? index + 1
+      isAfterOperand = operand
+      if operand { end = index }
+    }
+  }
+
+  /// Takes the next token into the expression; `false` ends it.
+  private func accept(_ scan: inout RunScan) -> Bool {
+    let token = tokens[scan.index]
+    let isFirst = scan.index == scan.start
+    let hasGap = !isFirst && tokens[scan.index - 1].end < token.start
+    switch token.kind {
+    case .number:
+      if scan.isAfterOperand, hasGap, !continuesNumber(scan.index) { return false }
+      scan.take(operand: true)
+    case .variable:
+      if scan.isAfterOperand, hasGap, !continuesProduct(scan.index) { return false }
+      if !isFirst, !hasGap, tokens[scan.index - 1].kind == .number, isGluedUnit(scan.index) { return false }
+      scan.take(operand: true)
+    case .function: scan.take(operand: true)
+    case .command:
+      let isOperator = Self.operators.contains(text.string(token.range))
+      if !isOperator, scan.isAfterOperand, units.end(from: scan.index) != nil { return false }
+      scan.take(operand: !isOperator)
+    case .formula:
+      if scan.isAfterOperand { return false }
+      scan.take(operand: true)
+    case .operation, .relation:
+      if isFirst, isDash(scan.index) || !Self.signs.contains(text[token.start]) { return false }
+      if units.end(from: scan.index) != nil { return false }
+      scan.take(operand: false)
+    case .suffix, .percent:
+      if !scan.isAfterOperand { return false }
+      scan.take(operand: true)
+    case .currency:
+      guard !scan.isAfterOperand, scan.index + 1 < tokens.count, tokens[scan.index + 1].kind == .number else { return false }
+      scan.take(operand: false)
+    case .opening:
+      guard let close = token.group, !(scan.isAfterOperand && hasGap && tokens[scan.index - 1].kind != .closing) else {
+        return false
+      }
+      scan.take(operand: true, to: close + 1)
+    default: return false
+    }
+    return true
+  }
+
+  /// "1 000", "1 1/2".
+  private func continuesNumber(_ index: Int) -> Bool {
+    guard tokens[index - 1].kind == .number else { return false }
+    let digits = text.bytes[tokens[index].range].prefix { Glyph.isDigit($0) }.count
+    let before = tokens[index - 1].range
+    if digits == 3, before.count <= 3, text.bytes[before].allSatisfy(Glyph.isDigit) { return true }
+    guard index + 2 < tokens.count, text[tokens[index + 1].start] == UInt8(ascii: "/") else { return false }
+    return tokens[index + 1].start == tokens[index].end && tokens[index + 2].kind == .number
+  }
+
+  /// "2 x + 1": a letter behind a blank goes on if mathematics follows it, and it is no unit.
+  private func continuesProduct(_ index: Int) -> Bool {
+    guard units.end(from: index) == nil, index + 1 < tokens.count else { return false }
+    let next = tokens[index + 1]
+    switch next.kind {
+    case .operation, .relation, .suffix: return !isDash(index + 1)
+    case .opening: return next.start == tokens[index].end && next.group != nil
+    default: return false
+    }
+  }
+
+  /// "100m2", "5g": the letter is a unit unless the mathematics goes on.
+  private func isGluedUnit(_ index: Int) -> Bool {
+    guard let end = units.end(from: index) else { return false }
+    guard end < tokens.count, tokens[end].start == tokens[end - 1].end else { return true }
+    return !(tokens[end].kind == .operation || tokens[end].kind == .variable || tokens[end].kind == .opening)
+  }
+
+  /// " - " where nothing stands before it is a dash.
+  private func isDash(_ index: Int) -> Bool {
+    let token = tokens[index]
+    guard text[token.start] == UInt8(ascii: "-"), Glyph.isBlank(text.byte(token.end)) else { return false }
+    return index == 0 || tokens[index - 1].isProse || tokens[index - 1].kind == .line
+  }
+
+  private func isSubstantial(_ token: ProseToken) -> Bool {
+    switch token.kind {
+    case .number, .command, .relation, .percent: return true
+    case .variable: return token.end - token.start > 1
+    case .opening: return token.group != nil && token.end - token.start > 1
+    case .formula:
+      guard let inner = token.inner else { return false }
+      return text.bytes[inner].contains { Glyph.isDigit($0) || Self.substance.contains($0) }
+    default: return false
+    }
+  }
+
+  private static let substance = Set("\\=<>+".utf8)
+  private static let signs = Set("-+\u{2212}\u{B1}|\u{221A}".utf8)
+  private static let operators: Set<String> = [
+    "\\cdot", "\\times", "\\div", "\\pm", "\\mp", "\\cup", "\\cap", "\\setminus", "\\text{ and }", "\\text{ or }",
+  ]
+
+  // MARK: A list
+
+  /// The values from there on that only commas and "and" or "or" join.
+  func list(at start: Int, limit: Int = 64) -> ReadList? {
+    guard let first = value(at: start) else { return nil }
+    var list = ReadList(values: [first], end: first.tokens.upperBound)
+    var lastJoin = ListJoin.none
+    while list.values.count < limit {
+      let (join, next) = join(at: list.end, after: list.values[list.values.count - 1])
+      guard join != .none, let value = value(at: next) else { break }
+      if join == .or { list.isChoice = true }
+      list.values.append(value)
+      list.end = value.tokens.upperBound
+      lastJoin = join
+    }
+    // "x > 2, 5 of which": the comma ended a clause.
+    if lastJoin == .comma, !isTerminal(list.end), let last = list.values.popLast() {
+      list.end = last.tokens.lowerBound
+    }
+    return list
+  }
+
+  enum ListJoin { case none, comma, and, or }
+
+  /// What joins the value before that token with the next, and where the next starts.
+  func join(at start: Int, after value: ReadValue) -> (ListJoin, Int) {
+    var index = start
+    var join = endsWithComma(value) ? ListJoin.comma : .none
+    while index < tokens.count {
+      if tokens[index].kind == .comma || isSemicolon(index) {
+        if join == .none { join = .comma }
+      } else if isConnector(index) {
+        join = Self.alternatives.contains(lowered(index)) ? .or : .and
+      } else if tokens[index].kind == .markup, join != .none || isEmphasis(index) {
+        // "**2**, **3**"
+      } else {
+        break
+      }
+      index += 1
+    }
+    return (join, index)
+  }
+
+  /// `$-14,$ $-7,$`: the comma stands within the dollars.
+  private func endsWithComma(_ value: ReadValue) -> Bool {
+    guard let last = tokens[value.tokens].last, last.kind == .formula, let inner = last.inner else { return false }
+    return text.byte(text.trimmed(inner).upperBound - 1) == UInt8(ascii: ",")
+  }
+
+  func isTerminal(_ index: Int) -> Bool {
+    guard index < tokens.count else { return true }
+    switch tokens[index].kind {
+    case .stop, .question, .line, .closing, .comma, .markup, .colon: return true
+    case .currency: return isTerminal(index + 1)
+    default: return false
+    }
+  }
+
+  func isConnector(_ index: Int) -> Bool {
+    guard index < tokens.count, tokens[index].kind == .word || tokens[index].kind == .variable else { return false }
+    return MathWords.isConnector(lowered(index))
+  }
+
+  private func isSemicolon(_ index: Int) -> Bool { text[tokens[index].start] == UInt8(ascii: ";") }
+  private func isEmphasis(_ index: Int) -> Bool { text[tokens[index].start] == Glyph.star }
+
+  func lowered(_ index: Int) -> String {
+    let range = tokens[index].range
+    guard range.count <= 40 else { return "" }
+    return String(decoding: text.bytes[range].map(Glyph.lowered), as: UTF8.self)
+  }
+
+  private static let alternatives: Set<String> = [
+    "or", "oder", "ou", "o", "или", "of", "lub", "albo", "veya", "hoặc", "或", "或者", "または", "또는", "أو", "या",
+  ]
+}

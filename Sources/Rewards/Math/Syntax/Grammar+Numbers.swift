@@ -1,0 +1,234 @@
+internal import BigInt
+
+/// Numbers: digits with their groups, repeating decimals, mixed numbers, times of day.
+extension Grammar {
+  /// A number literal at the current token.
+  mutating func number() throws(SyntaxError) -> Expression {
+    guard case .number(var digits)? = current else { throw error("a number is missing") }
+    let first = index
+    index += 1
+    if let time = try clock(digits, first) { return time }
+    if groupThousands(&digits) == false { decimalComma(&digits) }
+    if current == .overline { return try repeating(digits) }
+    if current == .ellipsis, tokens[index].follows != .blank, digits.contains("."),
+      let value = Grammar.continued(digits)
+    {
+      index += 1
+      return .number(value)
+    }
+    guard let value = Grammar.decimal(digits) else { throw error("a number with two decimal points") }
+    return try mixed(value, isWhole: !digits.contains("."))
+  }
+
+  /// The exact value of digits with at most one decimal point.
+  static func decimal(_ digits: String) -> Rational? {
+    var whole: [UInt8] = []
+    var places: Int? = nil
+    for byte in digits.utf8 {
+      if byte == 0x2E {
+        guard places == nil else { return nil }
+        places = 0
+      } else {
+        whole.append(byte)
+        if let count = places { places = count + 1 }
+      }
+    }
+    let scale = places ?? 0
+    if whole.count <= 18 {
+      var value = 0
+      for byte in whole { value = value * 10 + Int(byte - 0x30) }
+      var denominator = 1
+      for _ in 0..<scale { denominator *= 10 }
+      return Rational(value, denominator)
+    }
+    guard let value = BigInt(String(decoding: whole, as: UTF8.self)) else { return nil }
+    return scale == 0 ? Rational(value) : Rational(value, BigInt(10).power(scale))
+  }
+
+  // MARK: Groups of digits
+
+  /// Joins `1,234,567`, `14{,}916`, `940\,000\,003`, `1 000 000`; `nil` if the digits form no first group, `false` if
+  /// nothing was joined.
+  @discardableResult
+  private mutating func groupThousands(_ digits: inout String) -> Bool? {
+    guard digits.utf8.count <= 3, !digits.contains("."), !digits.hasPrefix("0") else { return false }
+    var joined = false
+    var style: Int? = nil
+    while let (length, kind) = thousandsSeparator(), style == nil || style == kind,
+      case .number(let group)? = self.kind(length), Grammar.isThousandsGroup(group)
+    {
+      // "3 100/7" is a mixed number.
+      if kind == 2, self.kind(length + 1) == .slash { break }
+      digits += group
+      index += length + 1
+      style = kind
+      joined = true
+      if group.contains(".") { break }
+    }
+    return joined
+  }
+
+  private static func isThousandsGroup(_ group: String) -> Bool {
+    let whole = group.split(separator: ".", omittingEmptySubsequences: false)
+    return whole.count <= 2 && whole[0].utf8.count == 3
+  }
+
+  /// How many tokens separate this group of digits from the next, and of which style they are.
+  private func thousandsSeparator() -> (length: Int, style: Int)? {
+    guard let token = token() else { return nil }
+    switch token.kind {
+    case .comma:
+      guard reading.groupsThousands, !reading.usesDecimalComma, brackets == 0, token.follows != .blank,
+        self.token(1)?.follows != .blank
+      else { return nil }
+      return (1, 0)
+    case .open(.group):
+      return kind(1) == .comma && kind(2) == .close(.group) ? (3, 1) : nil
+    case .number:
+      if token.follows == .thin { return (0, 3) }
+      return token.follows == .blank && brackets == 0 && reading.groupsThousands ? (0, 2) : nil
+    default: return nil
+    }
+  }
+
+  /// `3{,}5`, and `3,5` where that is how the text is read.
+  private mutating func decimalComma(_ digits: inout String) {
+    guard !digits.contains(".") else { return }
+    if current == .open(.group), kind(1) == .comma, kind(2) == .close(.group), case .number(let places)? = kind(3),
+      !places.contains(".")
+    {
+      index += 4
+      digits += "." + places
+    } else if reading.usesDecimalComma, current == .comma, token()?.follows != .blank, token(1)?.follows != .blank,
+      case .number(let places)? = kind(1), !places.contains(".")
+    {
+      index += 2
+      digits += "." + places
+    }
+  }
+
+  // MARK: Repeating decimals
+
+  /// `0.1\overline{6}`
+  private mutating func repeating(_ digits: String) throws(SyntaxError) -> Expression {
+    let start = index
+    index += 1
+    guard digits.contains("."), take(.open(.group)), case .number(let period)? = current, !period.contains("."),
+      kind(1) == .close(.group), let value = Grammar.repeating(digits, period: period)
+    else {
+      index = start
+      guard let value = Grammar.decimal(digits) else { throw error("a number with two decimal points") }
+      return .number(value)
+    }
+    index += 2
+    return .number(value)
+  }
+
+  static func repeating(_ digits: String, period: String) -> Rational? {
+    guard let head = decimal(digits.hasSuffix(".") ? digits + "0" : digits), let tail = BigInt(period) else { return nil }
+    let places = digits.utf8.count - 1 - digits.utf8.prefix { $0 != 0x2E }.count
+    return head + Rational(tail, BigInt(10).power(places) * (BigInt(10).power(period.utf8.count) - 1))
+  }
+
+  /// `0.333…`: digits that end with the same block three times, or twice if it is longer than one digit.
+  private static func continued(_ digits: String) -> Rational? {
+    guard let point = digits.firstIndex(of: ".") else { return nil }
+    let places = Array(digits[digits.index(after: point)...].utf8)
+    for length in 1...max(1, places.count / 2) where length <= places.count {
+      let repeats = length == 1 ? 3 : 2
+      guard places.count >= length * repeats else { break }
+      let block = places.suffix(length)
+      let matches = (0..<repeats).allSatisfy { number in
+        let end = places.count - number * length
+        return places[(end - length)..<end].elementsEqual(block)
+      }
+      guard matches else { continue }
+      return repeating(digits, period: String(decoding: block, as: UTF8.self))
+    }
+    return nil
+  }
+
+  // MARK: Mixed numbers
+
+  /// `3\frac{1}{2}` and `3 1/2` are sums.
+  private mutating func mixed(_ value: Rational, isWhole: Bool) throws(SyntaxError) -> Expression {
+    let whole = Expression.number(value)
+    guard isWhole else { return whole }
+    let start = index
+    if current == .fraction {
+      index += 1
+      if let numerator = wholeArgument(), let denominator = wholeArgument(), !denominator.isZero {
+        return .sum(whole, .number(numerator / denominator))
+      }
+      index = start
+    } else if case .number(let numeratorDigits)? = current, tokens[index].follows == .blank, kind(1) == .slash,
+      case .number(let denominatorDigits)? = kind(2), let numerator = Grammar.decimal(numeratorDigits),
+      let denominator = Grammar.decimal(denominatorDigits), numerator.isInteger, denominator.isInteger,
+      !denominator.isZero
+    {
+      index += 3
+      return .sum(whole, .number(numerator / denominator))
+    }
+    return whole
+  }
+
+  /// An argument of a fraction that is a whole number: `{12}` or one digit.
+  private mutating func wholeArgument() -> Rational? {
+    let start = index
+    if take(.open(.group)) {
+      if case .number(let digits)? = current, !digits.contains("."), kind(1) == .close(.group) {
+        index += 2
+        return Grammar.decimal(digits)
+      }
+    } else if let digit = takeDigit() {
+      return digit
+    }
+    index = start
+    return nil
+  }
+
+  /// The first digit of the number here; the rest stays. `nil` unless it is the last: this cannot split tokens.
+  private mutating func takeDigit() -> Rational? {
+    guard case .number(let digits)? = current, digits.utf8.count == 1 else { return nil }
+    index += 1
+    return Grammar.decimal(digits)
+  }
+
+  // MARK: Times of day
+
+  /// `12:30`, `9:05:30`, with `a.m.` or `p.m.`
+  private mutating func clock(_ hours: String, _ first: Int) throws(SyntaxError) -> Expression? {
+    guard current == .colon, token()?.follows == Token.Spacing.none, !colonEnds, hours.utf8.count <= 2,
+      let hour = Int(hours), hour <= 24, case .number(let minutesText)? = kind(1),
+      token(1)?.follows == Token.Spacing.none, minutesText.utf8.count == 2, let minutes = Int(minutesText), minutes < 60
+    else { return nil }
+    var seconds = 0
+    var length = 2
+    if kind(2) == .colon, case .number(let text)? = kind(3) {
+      guard text.utf8.count == 2, let value = Int(text), value < 60 else { return nil }
+      seconds = value
+      length = 4
+    }
+    index += length
+    switch halfOfDay() {
+    case true?: return .clock(hours: hour % 12 + 12, minutes: minutes, seconds: seconds)
+    case false?: return .clock(hours: hour % 12, minutes: minutes, seconds: seconds)
+    case nil: return .clock(hours: hour, minutes: minutes, seconds: seconds)
+    }
+  }
+
+  /// `true` for p.m., `false` for a.m.
+  mutating func halfOfDay() -> Bool? {
+    switch current {
+    case .word(let word)?:
+      guard ["am", "pm"].contains(word.lowercased()) else { return nil }
+      index += 1
+      return word.lowercased() == "pm"
+    case .letter(let letter)? where ["a", "p"].contains(letter.lowercased()):
+      guard case .letter(let second)? = kind(1), second.lowercased() == "m" else { return nil }
+      index += 2
+      return letter.lowercased() == "p"
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,282 @@
+/// Words: units behind numbers, labels, names spelled out.
+extension Grammar {
+  /// Whether a run of letters is a product of variables rather than a word.
+  static func isProductOfLetters(_ word: String, isUpright: Bool) -> Bool {
+    guard !isUpright, word.utf8.allSatisfy({ (0x41...0x5A).contains($0 & 0xDF) }) else { return false }
+    if UnitTable.word(word) != nil, word.count > 2 { return false }
+    if word.utf8.count <= 3 { return !englishWords.contains(word.lowercased()) }
+    return word.utf8.count <= 5 && word.utf8.allSatisfy { $0 < 0x60 } && !englishWords.contains(word.lowercased())
+  }
+
+  private static let englishWords: Set<String> = [
+    "is", "are", "an", "the", "of", "to", "in", "at", "by", "on", "for", "all", "any", "no", "yes", "not", "odd",
+    "per", "day", "with", "when", "if", "it", "be", "we", "one", "two", "six", "ten", "none", "null", "nan", "true",
+    "false", "undefined", "dne", "red", "blue", "men", "boys", "girls", "hour", "even", "nor", "but", "can",
+  ]
+
+  /// The unit, percent sign or label behind a value; `nil` if there is none.
+  mutating func unit(behind value: Expression) throws(SyntaxError) -> Expression? {
+    guard let token = token(), let name = Grammar.unitName(token) else { return nil }
+    guard Grammar.canBeMeasured(value) else { return nil }
+    let start = index
+    if UnitTable.isPercentWord(name), name.count > 1 {
+      index += 1
+      return .percent(value)
+    }
+    if case .number = value, ["th", "st", "nd", "rd"].contains(name), token.follows == .none {
+      index += 1
+      return value
+    }
+    if let unit = unitProduct() {
+      let quantity = Expression.quantity(value, unit)
+      // "5 ft 3 in" is a sum.
+      if case .number? = current {
+        let second = try product()
+        if case .quantity = second { return .sum(quantity, second) }
+        throw error("a number behind a unit")
+      }
+      return quantity
+    }
+    index = start
+    return label(behind: value)
+  }
+
+  /// What a token may be called in the table of units.
+  private static func unitName(_ token: Token) -> String? {
+    switch token.kind {
+    case .word(let word): word
+    case .letter(let letter): token.isUpright ? letter : nil
+    case .constant(.e): nil
+    case .function(let name): token.isUpright && (name == .min || name == .sec) ? name.rawValue : nil
+    case .currency(let sign): sign
+    case .degree: "°"
+    default: nil
+    }
+  }
+
+  private static func canBeMeasured(_ value: Expression) -> Bool {
+    switch value {
+    case .text, .list, .set, .setBuilder, .matrix, .numberSet, .emptySet, .labelled, .relation, .quantity, .percent:
+      false
+    default: true
+    }
+  }
+
+  /// Units joined by blanks, dots, slashes and "per".
+  private mutating func unitProduct() -> Unit? {
+    guard var product = singleUnit() else { return nil }
+    while true {
+      let start = index
+      var inverts = false
+      if take(.slash) {
+        inverts = true
+      } else if case .word(let word)? = current, word == "per" {
+        index += 1
+        inverts = true
+      } else {
+        _ = take(.times)
+      }
+      guard let next = singleUnit() else {
+        index = start
+        return product
+      }
+      product = inverts ? product / next : product * next
+    }
+  }
+
+  private mutating func singleUnit() -> Unit? {
+    let start = index
+    var exponent = 1
+    if let token = token(), let name = Grammar.unitName(token), let power = UnitTable.modifier(name) {
+      exponent = power
+      index += 1
+    }
+    guard let token = token(), let name = Grammar.unitName(token) else {
+      index = start
+      return nil
+    }
+    var found: UnitWord? = nil
+    if let second = self.token(1), let secondName = Grammar.unitName(second) {
+      found = UnitTable.word(name + " " + secondName)
+      if found != nil { index += 1 }
+    }
+    if found == nil { found = UnitTable.word(name) }
+    guard let word = found, !word.isAmbiguous || token.isUpright || isMoney(token) else {
+      index = start
+      return nil
+    }
+    index += 1
+    if current == .caret {
+      let afterUnit = index
+      index += 1
+      if let power = smallExponent() { exponent *= power } else { index = afterUnit }
+    } else if let next = self.token(), let nextName = Grammar.unitName(next), nextName.hasSuffix("ed"),
+      let power = UnitTable.modifier(nextName)
+    {
+      index += 1
+      exponent *= power
+    }
+    guard let unit = word.unit.power(exponent) else {
+      index = start
+      return nil
+    }
+    return unit
+  }
+
+  private func isMoney(_ token: Token) -> Bool {
+    if case .currency = token.kind { return true }
+    return false
+  }
+
+  /// `2`, `{2}`, `{-1}`
+  private mutating func smallExponent() -> Int? {
+    let start = index
+    let isGroup = take(.open(.group))
+    let isNegative = take(.minus)
+    if case .number(let digits)? = current, let value = Int(digits), value < 100 {
+      index += 1
+      if !isGroup || take(.close(.group)) { return isNegative ? -value : value }
+    }
+    index = start
+    return nil
+  }
+
+  /// Words that count things: `4 toy helicopters`.
+  private mutating func label(behind value: Expression) -> Expression? {
+    guard case .word(let first)? = current, !Grammar.clauseWords.contains(first.lowercased()),
+      !Grammar.isProductOfLetters(first, isUpright: tokens[index].isUpright)
+    else { return nil }
+    let start = index
+    while let kind = current {
+      switch kind {
+      case .word, .letter, .percent, .degree, .currency: index += 1
+      case .open(.round) where isParenthesisOfWords(): skipParenthesis()
+      default: return .counted(value, Grammar.text(of: tokens[start..<index]))
+      }
+    }
+    return .counted(value, Grammar.text(of: tokens[start..<index]))
+  }
+
+  private func isParenthesisOfWords() -> Bool {
+    var offset = 1
+    while let token = token(offset) {
+      switch token.kind {
+      case .close(.round): return offset > 1
+      case .word, .letter: offset += 1
+      default: return false
+      }
+    }
+    return false
+  }
+
+  private mutating func skipParenthesis() {
+    while let kind = current {
+      index += 1
+      if kind == .close(.round) { return }
+    }
+  }
+
+  /// Where a word stands for a value: letters multiplied, a date, or words.
+  mutating func word(_ word: String) throws(SyntaxError) -> Expression {
+    let token = tokens[index]
+    if Grammar.isProductOfLetters(word, isUpright: token.isUpright) {
+      index += 1
+      return Grammar.letters(word)
+    }
+    if let month = Grammar.months[word.lowercased()], let date = date(month: month) { return date }
+    let start = index
+    loop: while let kind = current {
+      switch kind {
+      case .word(let word) where index > start && Grammar.clauseWords.contains(word.lowercased()): index += 1
+      case .word, .constant(.e), .constant(.i), .prime: index += 1
+      case .letter: index += 1
+      default: break loop
+      }
+    }
+    return .text(Grammar.text(of: tokens[start..<index]))
+  }
+
+  static func letters(_ word: String) -> Expression {
+    var product: Expression? = nil
+    for letter in word {
+      let factor: Expression
+      switch letter {
+      case "e": factor = .constant(.e)
+      case "i": factor = .constant(.i)
+      default: factor = .symbol(String(letter))
+      }
+      product = product.map { .product($0, factor) } ?? factor
+    }
+    return product ?? .symbol(word)
+  }
+
+  static let months: [String: Int] = [
+    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
+    "september": 9, "october": 10, "november": 11, "december": 12,
+  ]
+
+  /// `January 5, 2020`
+  private mutating func date(month: Int) -> Expression? {
+    guard case .number(let digits)? = kind(1), let day = Int(digits), (1...31).contains(day) else { return nil }
+    index += 2
+    if case .word(let ending)? = current, ["th", "st", "nd", "rd"].contains(ending) { index += 1 }
+    let start = index
+    _ = take(.comma)
+    if case .number(let digits)? = current, digits.count == 4, let year = Int(digits) {
+      index += 1
+      return .date(year: year, month: month, day: day)
+    }
+    index = start
+    return .date(year: nil, month: month, day: day)
+  }
+
+  /// The tokens as words, in lower case, for comparison as text.
+  static func text(of tokens: ArraySlice<Token>) -> String {
+    var words: [String] = []
+    for token in tokens {
+      switch token.kind {
+      case .word(let word), .letter(let word), .number(let word): words.append(word.lowercased())
+      case .constant(let constant): words.append("\(constant)")
+      case .function(let name): words.append(name.rawValue)
+      case .circled(let number): words.append("(\(number))")
+      case .plus: words.append("+")
+      case .minus: words.append("-")
+      case .times: words.append("*")
+      case .slash: words.append("/")
+      case .caret: words.append("^")
+      case .underscore: words.append("_")
+      case .factorial: words.append("!")
+      case .percent: words.append("%")
+      case .relation(let sign): words.append(sign.rawValue)
+      case .numberSet(let set): words.append(set.rawValue)
+      case .fraction: words.append("frac")
+      case .root: words.append("root")
+      case .open(let bracket): words.append(bracket == .group ? "{" : "(")
+      case .close(let bracket): words.append(bracket == .group ? "}" : ")")
+      case .bar: words.append("|")
+      case .begin(let name): words.append("begin" + name)
+      case .end(let name): words.append("end" + name)
+      case .currency(let sign): words.append(sign)
+      case .ellipsis: words.append("…")
+      case .plusMinus, .minusPlus: words.append("±")
+      case .largeOperator(let name): words.append(name.rawValue)
+      case .union: words.append("∪")
+      case .intersection: words.append("∩")
+      case .setDifference: words.append("∖")
+      case .emptySet: words.append("∅")
+      case .and: words.append("and")
+      case .or: words.append("or")
+      case .comma: words.append(",")
+      case .semicolon: words.append(";")
+      case .colon: words.append(":")
+      case .degree: words.append("°")
+      case .prime: words.append("′")
+      case .overline: words.append("overline")
+      case .binomial: words.append("binom")
+      case .modulo: words.append("mod")
+      case .gap, .rowBreak, .columnBreak: break
+      }
+    }
+    return words.joined(separator: " ")
+  }
+}

@@ -1,0 +1,438 @@
+/// The grammar of answers, read from the top: each rule is a function of its name.
+///
+///     answer     → statement (separator statement)*          separators: , ; and or \quad \\
+///     statement  → ratio (relation ratio)* clause?
+///     ratio      → union (: union)*
+///     union      → sum ((∪ | ∩ | \) sum)*
+///     sum        → sign? product ((+ | - | ± | ∓) product)*
+///     product    → factor ((× | / | mod)? factor)* unit?
+///     factor     → sign* power
+///     power      → primary (! | ^ exponent | _ index | % | ° | ′)*
+///     primary    → number | name | function | fraction | root | bracket | set | matrix | |sum| | ∑ ∏ ∫ | words
+///
+/// What does not fit is an error with its position; an item that holds words is then taken as text. The rules recurse no
+/// deeper than ``maximumDepth``, and go back at most once an item, so that time is linear in the length.
+struct Grammar {
+  /// Readings of what is written alike: `1,234` may be a number or two.
+  struct Reading: Sendable, Hashable {
+    var groupsThousands = true
+    var usesDecimalComma = false
+  }
+
+  static let maximumDepth = 100
+
+  let tokens: [Token]
+  let reading: Reading
+  var index = 0
+  var depth = 0
+  /// Brackets that are open: within them a comma parts items.
+  var brackets = 0
+  /// Whether a bar ends what is being read, as within `|x|` and before the conditions of a set.
+  var barEnds = false
+  /// Whether a colon does, as in `{x : x > 0}`.
+  var colonEnds = false
+  /// Whether `dx` does, as under an integral.
+  var differentialEnds = false
+
+  init(_ tokens: [Token], reading: Reading = Reading()) {
+    self.tokens = tokens
+    self.reading = reading
+  }
+
+  /// - Throws: ``SyntaxError`` where the text is neither mathematics nor words.
+  static func parse(_ text: String, reading: Reading = Reading()) throws(SyntaxError) -> Expression {
+    var grammar = Grammar(try Lexer.tokens(of: text), reading: reading)
+    return try grammar.answer()
+  }
+
+  // MARK: Tokens
+
+  var current: TokenKind? { index < tokens.count ? tokens[index].kind : nil }
+
+  func kind(_ offset: Int) -> TokenKind? { index + offset < tokens.count ? tokens[index + offset].kind : nil }
+
+  func token(_ offset: Int = 0) -> Token? { index + offset < tokens.count ? tokens[index + offset] : nil }
+
+  mutating func take(_ kind: TokenKind) -> Bool {
+    guard current == kind else { return false }
+    index += 1
+    return true
+  }
+
+  mutating func expect(_ kind: TokenKind, _ what: String) throws(SyntaxError) {
+    guard take(kind) else { throw error("\(what) is missing") }
+  }
+
+  func error(_ message: String) -> SyntaxError {
+    SyntaxError(position: token()?.position ?? (tokens.last?.position ?? 0) + 1, message: message)
+  }
+
+  mutating func nested<Result>(
+    _ body: (inout Grammar) throws(SyntaxError) -> Result
+  ) throws(SyntaxError) -> Result {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Grammar.maximumDepth else { throw error("nested deeper than \(Grammar.maximumDepth)") }
+    return try body(&self)
+  }
+
+  // MARK: answer
+
+  mutating func answer() throws(SyntaxError) -> Expression {
+    let items = try items { $0 == nil }
+    guard index == tokens.count else { throw error("the end of the answer was expected") }
+    guard let list = items else { throw error("there is no answer") }
+    return list
+  }
+
+  /// Statements up to a token that ends them (which stays); `nil` for none at all.
+  mutating func items(until ends: (TokenKind?) -> Bool) throws(SyntaxError) -> Expression? {
+    var groups: [[Expression]] = [[]]
+    var hasComma = false
+    var joins: Set<TokenKind> = []
+    while !ends(current) {
+      if let separator = current, Grammar.separates(separator) {
+        index += 1
+        switch separator {
+        case .comma: hasComma = true
+        case .and, .or: joins.insert(separator)
+        case .semicolon, .rowBreak: groups.append([])
+        default: break
+        }
+        continue
+      }
+      groups[groups.count - 1].append(try item(until: ends))
+      guard ends(current) || current.map(Grammar.separates) == true else { throw error("a separator was expected") }
+    }
+    groups.removeAll { $0.isEmpty }
+    if groups.isEmpty { return nil }
+    if groups.count > 1, hasComma {
+      return .list(groups.map { $0.count == 1 ? $0[0] : .list($0) })
+    }
+    let flat = groups.flatMap { $0 }
+    if flat.count == 1 { return flat[0] }
+    if joins == [.or] { return .alternatives(flat) }
+    return joins == [.and] ? .conjunction(flat) : .list(flat)
+  }
+
+  static func separates(_ kind: TokenKind) -> Bool {
+    switch kind {
+    case .comma, .semicolon, .and, .or, .gap, .rowBreak, .columnBreak: true
+    default: false
+    }
+  }
+
+  /// A statement, or the words that stand where one was expected.
+  private mutating func item(until ends: (TokenKind?) -> Bool) throws(SyntaxError) -> Expression {
+    let start = self
+    let failure: SyntaxError
+    do throws(SyntaxError) {
+      let statement = try statement()
+      if ends(current) || current.map(Grammar.separates) == true { return statement }
+      failure = error("this does not continue an answer")
+    } catch {
+      failure = error
+    }
+    self = start
+    return try words(until: ends, failure)
+  }
+
+  private mutating func words(
+    until ends: (TokenKind?) -> Bool, _ failure: SyntaxError
+  ) throws(SyntaxError) -> Expression {
+    let start = index
+    var hasWords = false
+    while let kind = current, !ends(kind), !Grammar.separates(kind) {
+      if case .word = kind { hasWords = true }
+      index += 1
+    }
+    guard hasWords else { throw failure }
+    return .text(Grammar.text(of: tokens[start..<index]))
+  }
+
+  // MARK: statement
+
+  mutating func statement() throws(SyntaxError) -> Expression {
+    try nested { grammar throws(SyntaxError) in
+      var first: Expression? = nil
+      if case .relation(let sign)? = grammar.current {
+        // "= 5" continues a line that is not here.
+        if sign == .equal || sign == .implies {
+          grammar.index += 1
+          return try grammar.statement()
+        }
+      } else {
+        first = try grammar.ratio()
+      }
+      var comparisons: [Expression.Comparison] = []
+      while case .relation(let sign)? = grammar.current {
+        grammar.index += 1
+        // "… ⇒ x = 2" says x = 2.
+        if sign == .implies { return try grammar.statement() }
+        comparisons.append(Expression.Comparison(sign: sign, side: try grammar.ratio()))
+      }
+      let statement: Expression = comparisons.isEmpty ? first ?? .emptySet : .relation(first: first, comparisons)
+      return try grammar.clause(of: statement)
+    }
+  }
+
+  /// "for any integer k", "where n ∈ ℕ": what binds the parameters of a statement.
+  private mutating func clause(of statement: Expression) throws(SyntaxError) -> Expression {
+    guard case .word(let word)? = current, Grammar.clauseWords.contains(word.lowercased()) else { return statement }
+    var parameters: [String] = []
+    while let kind = current {
+      if case .close = kind, brackets > 0 { break }
+      if case .letter(let name) = kind, !parameters.contains(name) { parameters.append(name) }
+      index += 1
+    }
+    return .conditioned(statement, parameters: parameters)
+  }
+
+  static let clauseWords: Set<String> = [
+    "for", "where", "with", "when", "if", "such", "given", "whenever", "provided", "constant", "constants",
+  ]
+
+  // MARK: ratio, union
+
+  mutating func ratio() throws(SyntaxError) -> Expression {
+    let first = try union()
+    guard current == .colon, !colonEnds else { return first }
+    index += 1
+    if case .text(let label) = first { return .labelled(label, try union()) }
+    var parts = [first, try union()]
+    while !colonEnds, take(.colon) { parts.append(try union()) }
+    return .ratio(parts)
+  }
+
+  mutating func union() throws(SyntaxError) -> Expression {
+    var value = try sum()
+    while let kind = current {
+      switch kind {
+      case .union:
+        index += 1
+        value = .union(value, try sum())
+      case .intersection:
+        index += 1
+        value = .intersection(value, try sum())
+      case .setDifference:
+        index += 1
+        value = .setDifference(value, try sum())
+      default: return value
+      }
+    }
+    return value
+  }
+
+  // MARK: sum
+
+  mutating func sum() throws(SyntaxError) -> Expression {
+    var value = try signedProduct()
+    while let kind = current {
+      switch kind {
+      case .plus:
+        index += 1
+        value = .sum(value, try product())
+      case .minus:
+        index += 1
+        value = .difference(value, try product())
+      case .plusMinus, .minusPlus:
+        index += 1
+        value = .plusMinus(value, try product(), flipped: kind == .minusPlus)
+      default: return value
+      }
+    }
+    return value
+  }
+
+  private mutating func signedProduct() throws(SyntaxError) -> Expression {
+    var isNegative = false
+    while let kind = current {
+      switch kind {
+      case .minus: isNegative.toggle()
+      case .plus: break
+      case .plusMinus, .minusPlus:
+        index += 1
+        let value = Expression.plusMinus(nil, try product(), flipped: kind == .minusPlus)
+        return isNegative ? .negated(value) : value
+      default:
+        let value = try product()
+        return isNegative ? .negated(value) : value
+      }
+      index += 1
+    }
+    throw error("a value is missing")
+  }
+
+  // MARK: product
+
+  mutating func product() throws(SyntaxError) -> Expression {
+    var value = try factor()
+    while let kind = current {
+      switch kind {
+      case .times:
+        index += 1
+        value = .product(value, try factor())
+      case .slash:
+        index += 1
+        value = .quotient(value, try factor())
+      case .modulo:
+        index += 1
+        value = .remainder(value, try factor())
+      default:
+        if let quantity = try unit(behind: value) {
+          value = quantity
+        } else if startsFactor(kind) {
+          value = .product(value, try power())
+        } else {
+          return value
+        }
+      }
+    }
+    return value
+  }
+
+  mutating func factor() throws(SyntaxError) -> Expression {
+    var isNegative = false
+    while current == .minus || current == .plus {
+      if current == .minus { isNegative.toggle() }
+      index += 1
+    }
+    let value = try power()
+    return isNegative ? .negated(value) : value
+  }
+
+  /// Whether a factor begins here without a sign before it.
+  func startsFactor(_ kind: TokenKind) -> Bool {
+    if differentialEnds, isDifferential(at: 0) { return false }
+    switch kind {
+    case .letter, .constant, .function, .fraction, .root, .binomial, .largeOperator, .overline, .begin: return true
+    case .open(let bracket): return bracket != .curly
+    case .bar: return !barEnds
+    case .ellipsis: return index > 0 && tokens[index - 1].kind != .comma
+    case .word(let word): return Grammar.isProductOfLetters(word, isUpright: tokens[index].isUpright)
+    case .number:
+      // "2 3" is no product, but "(2)3" and "\frac{1}{2}3" are.
+      guard index > 0, case .close = tokens[index - 1].kind else { return false }
+      return tokens[index].follows != .blank
+    default: return false
+    }
+  }
+
+  /// `dx` under an integral.
+  func isDifferential(at offset: Int) -> Bool {
+    switch kind(offset) {
+    case .word(let word)?: return word.count == 2 && word.hasPrefix("d")
+    case .letter("d")?:
+      if case .letter? = kind(offset + 1) { return true }
+      return false
+    default: return false
+    }
+  }
+
+  // MARK: power
+
+  mutating func power() throws(SyntaxError) -> Expression {
+    try nested { grammar throws(SyntaxError) in
+      var value = try grammar.primary()
+      while let kind = grammar.current {
+        switch kind {
+        case .factorial:
+          grammar.index += 1
+          value = .factorial(value)
+        case .caret:
+          grammar.index += 1
+          value = try grammar.raised(value)
+        case .underscore:
+          grammar.index += 1
+          value = try grammar.indexed(value)
+        case .percent:
+          grammar.index += 1
+          value = .percent(value)
+        case .degree:
+          grammar.index += 1
+          value = try grammar.angle(value)
+        default: return value
+        }
+      }
+      return value
+    }
+  }
+
+  private mutating func raised(_ base: Expression) throws(SyntaxError) -> Expression {
+    if take(.degree) { return try angle(base) }
+    if current == .open(.group), kind(1) == .degree, kind(2) == .close(.group) {
+      index += 3
+      return try angle(base)
+    }
+    // The text was cut behind its last sign.
+    if current == nil { return base }
+    if let decoration = decoration() {
+      guard case .symbol(let name) = base else { return base }
+      return .symbol(name + decoration)
+    }
+    return .power(base, try exponent())
+  }
+
+  /// What stands high without being an exponent: `x^*`, `x^{\prime}`, `11^{th}`, `90^{\circ}` is an angle.
+  private mutating func decoration() -> String? {
+    let isGroup = current == .open(.group)
+    let start = index
+    if isGroup { index += 1 }
+    var text = ""
+    loop: while let kind = current {
+      switch kind {
+      case .prime: text += "′"
+      case .times: text += "*"
+      case .word(let word) where ["th", "st", "nd", "rd"].contains(word): text += word
+      default: break loop
+      }
+      index += 1
+      if !isGroup { break }
+    }
+    if !text.isEmpty, !isGroup || take(.close(.group)) { return text }
+    index = start
+    return nil
+  }
+
+  mutating func exponent() throws(SyntaxError) -> Expression {
+    if current == .open(.group) { return try group() }
+    return try factor()
+  }
+
+  /// `60° 42′ 15″`
+  private mutating func angle(_ degrees: Expression) throws(SyntaxError) -> Expression {
+    // "30 °C" is no angle.
+    if case .letter(let scale)? = current, scale == "C" || scale == "F",
+      let unit = UnitTable.unit("°" + scale)
+    {
+      index += 1
+      return .quantity(degrees, unit)
+    }
+    guard case .number? = current else { return .angle(degrees, minutes: nil, seconds: nil) }
+    let start = index
+    let minutes = try number()
+    guard take(.prime) || primeExponent() else {
+      index = start
+      return .angle(degrees, minutes: nil, seconds: nil)
+    }
+    let afterMinutes = index
+    if case .number? = current {
+      let seconds = try number()
+      if (take(.prime) && take(.prime)) || primeExponent() {
+        return .angle(degrees, minutes: minutes, seconds: seconds)
+      }
+      index = afterMinutes
+    }
+    return .angle(degrees, minutes: minutes, seconds: nil)
+  }
+
+  /// `^{\prime}` or `^{\prime\prime}`
+  private mutating func primeExponent() -> Bool {
+    guard current == .caret else { return false }
+    let start = index
+    index += 1
+    if decoration() != nil { return true }
+    index = start
+    return false
+  }
+}
