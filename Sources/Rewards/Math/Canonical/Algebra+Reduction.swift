@@ -5,6 +5,10 @@ extension Algebra {
   /// The polynomial with those laws applied, a quotient where a root of one is squared.
   func reduced(_ value: Polynomial) throws(AlgebraError) -> Scalar {
     guard needsReduction(value) else { return Scalar(value) }
+    return try reducing { () throws(AlgebraError) in try reducedOnce(value) }
+  }
+
+  private func reducedOnce(_ value: Polynomial) throws(AlgebraError) -> Scalar {
     var kept: [Polynomial.Term] = []
     var sums = Scalar.zero
     for term in value.terms {

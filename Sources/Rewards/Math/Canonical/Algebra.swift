@@ -7,6 +7,8 @@ final class Algebra {
   private var numbers: [Kernel: Int32] = [:]
   private var reducible: [Bool] = []
   private var meter: Meter
+  /// Laws that are being applied within each other; squared roots of roots nest.
+  private var reductions = 0
 
   /// Powers of rationals are written out up to this many bits.
   static let maximumPowerBits = 4096
@@ -17,6 +19,14 @@ final class Algebra {
 
   func spend(_ steps: Int) throws(AlgebraError) {
     do throws(BudgetExceeded) { try meter.spend(steps) } catch { throw .budget }
+  }
+
+  /// - Throws: `.budget` where laws lead to further laws without end in sight.
+  func reducing<Result>(_ body: () throws(AlgebraError) -> Result) throws(AlgebraError) -> Result {
+    reductions += 1
+    defer { reductions -= 1 }
+    guard reductions <= 64 else { throw .budget }
+    return try body()
   }
 
   // MARK: Kernels
@@ -187,8 +197,12 @@ final class Algebra {
     for term in value.terms {
       for factor in term.monomial.factors where reducible[Int(factor.kernel)] {
         switch kernel(factor.kernel) {
-        case .sine, .absoluteValue: if factor.exponent >= Exponent(2) { return true }
-        case .power: if factor.exponent.isInteger, factor.exponent.numerator.magnitude > 1 { return true }
+        case .sine, .absoluteValue:
+          if factor.exponent.isInteger, factor.exponent >= Exponent(2) { return true }
+        case .imaginaryUnit: if factor.exponent != .one { return true }
+        case .power: if factor.exponent.isInteger, factor.exponent != .one { return true }
+        case .integer(let base):
+          if factor.exponent.floor != 0, isShort(base, factor.exponent.floor) { return true }
         default: if factor.exponent >= .one || factor.exponent < .zero { return true }
         }
       }

@@ -42,7 +42,7 @@ enum Kernel: Sendable, Hashable {
   var isReducible: Bool {
     switch self {
     case .imaginaryUnit, .integer, .root, .sine, .absoluteValue: true
-    case .power(let base, _): base.rational != nil
+    case .power(let base, _): base.rational == .minusOne
     default: false
     }
   }

@@ -18,6 +18,24 @@ public struct MathChecker: Sendable {
 
   /// - Parameter kind: whether the texts are answers, or responses that hold one.
   public func compare(gold: GoldAnswer, prediction: PredictedAnswer, kind: AnswerKind = .answer) -> Judgement {
-    Judgement(correct: gold.text == prediction.text && !gold.text.isEmpty, code: .structure)
+    compare(gold: AnswerText(gold.text), prediction: AnswerText(prediction.text))
+  }
+
+  private func compare(gold: AnswerText, prediction: AnswerText) -> Judgement {
+    if prediction.isBlank { return Judgement(correct: false, code: .noAnswer, detail: "there is no answer") }
+    if let judgement = OptionLetters.compare(gold: gold.text, prediction: prediction.text) { return judgement }
+    return PairComparison(gold: gold, prediction: prediction, settings: settings, budget: budget).judgement()
+  }
+}
+
+/// The text of one answer.
+struct AnswerText: Sendable, Hashable {
+  var text: String
+
+  init(_ text: String) { self.text = text }
+
+  /// Whether there is nothing to be seen in it.
+  var isBlank: Bool {
+    text.unicodeScalars.allSatisfy { Vocabulary.isInvisible($0) || $0.properties.isWhitespace }
   }
 }

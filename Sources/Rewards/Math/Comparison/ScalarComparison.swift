@@ -1,3 +1,5 @@
+internal import BigInt
+
 /// How sure it is that two values are equal.
 enum Evidence: Sendable, Hashable, Comparable {
   /// The same canonical form.

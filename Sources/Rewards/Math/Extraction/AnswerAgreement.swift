@@ -76,7 +76,7 @@ private struct Skeleton {
     index = max(end, start + 2)
     guard end > start + 1 else { return }
     let name = text.string(start + 1..<end)
-    if MathWords.isTextCommand(name), text.byte(end) == Glyph.openBrace {
+    if MathWords.isTextCommand(WordKey(name)), text.byte(end) == Glyph.openBrace {
       isText.append(true)
       index = end + 1
       return
@@ -99,7 +99,7 @@ private struct Skeleton {
   }
 
   private static let bar = UInt8(ascii: "|")
-  private static let ignored = Set("$%~*".utf8)
+  private static let ignored = ByteSet("$%~*")
   private static let bracedComma = Array("{,}".utf8)
   private static let thinSpace = Array("\\!".utf8)
 }

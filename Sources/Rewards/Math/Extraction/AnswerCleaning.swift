@@ -114,9 +114,7 @@ enum AnswerCleaning {
     return ResponseText(bytes: bytes)
   }
 
-  private static let delimiterBytes: Set<UInt8> = [
-    UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "\""),
-  ]
+  private static let delimiterBytes = ByteSet("()[]\"")
 
   // MARK: Placeholders
 
@@ -147,8 +145,8 @@ enum AnswerCleaning {
     return letters.isEmpty || placeholders.contains(String(decoding: letters, as: UTF8.self))
   }
 
-  private static let emptyBytes = Set("{}[]<>$~._?-".utf8)
-  private static let spacing = Set(",;:! ".utf8)
+  private static let emptyBytes = ByteSet("{}[]<>$~._?-")
+  private static let spacing = ByteSet(",;:! ")
   private static let emptyCommands: Set<String> = [
     "text", "textbf", "mathrm", "mathbf", "quad", "qquad", "ldots", "dots", "cdots", "cdot", "boxed", "fbox", "phantom",
     "hspace", "displaystyle",

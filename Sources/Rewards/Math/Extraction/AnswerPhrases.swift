@@ -3,7 +3,6 @@ struct AnswerPhrases: Sendable {
   struct Language: Sendable {
     var copulas: [[UInt8]]
     var denials: [[UInt8]]
-    var turns: Set<String>
     var finals: [[UInt8]]
     var adjectives: [[UInt8]]
     var prepositions: [[UInt8]]
@@ -15,8 +14,8 @@ struct AnswerPhrases: Sendable {
   }
 
   /// By first byte, the longest first.
-  private(set) var nouns: [UInt8: [Noun]] = [:]
-  private(set) var turns: Set<String> = []
+  private(set) var nouns: [[Noun]] = Array(repeating: [], count: 256)
+  let turns: WordSet
 
   /// The phrases of that language and of English, or of all languages where it is not known.
   static func of(_ language: String?) -> AnswerPhrases {
@@ -31,17 +30,17 @@ struct AnswerPhrases: Sendable {
   }()
 
   private init(_ languages: [AnswerLanguage]) {
+    turns = WordSet(languages.flatMap(\.turns))
     for row in languages {
       let language = Language(
-        copulas: Self.bytes(row.copulas), denials: Self.bytes(row.denials), turns: Set(row.turns),
+        copulas: Self.bytes(row.copulas), denials: Self.bytes(row.denials),
         finals: Self.bytes(row.finals), adjectives: Self.bytes(row.adjectives),
         prepositions: Self.bytes(row.prepositions))
-      turns.formUnion(row.turns)
       for noun in Self.bytes(row.nouns) {
-        nouns[noun[0], default: []].append(Noun(bytes: noun, language: language))
+        nouns[Int(noun[0])].append(Noun(bytes: noun, language: language))
       }
     }
-    for key in nouns.keys { nouns[key]?.sort { $0.bytes.count > $1.bytes.count } }
+    for key in nouns.indices { nouns[key].sort { $0.bytes.count > $1.bytes.count } }
   }
 
   private static func bytes(_ words: [String]) -> [[UInt8]] {

@@ -20,9 +20,12 @@ struct AnswerText {
   /// "(35 + 70 = 105)": the parentheses set the chain off from the sentence.
   private func withoutParentheses(_ value: ReadValue) -> Range<Int> {
     let first = value.tokens.lowerBound
-    guard let close = tokens[first].group, close == value.tokens.upperBound - 1, first + 1 < close else { return value.bytes }
+    guard let close = tokens[first].group, close == value.tokens.upperBound - 1, first + 1 < close else {
+      return value.bytes
+    }
     let inside = tokens[first + 1..<close]
-    guard inside.contains(where: { $0.kind == .relation }), !inside.contains(where: { $0.kind == .comma }) else {
+    guard text[tokens[first].start] != Glyph.openBrace, text[tokens[first].start] != Glyph.backslash,
+      inside.contains(where: { $0.kind == .relation }), !inside.contains(where: { $0.kind == .comma }) else {
       return value.bytes
     }
     return tokens[first + 1].start..<tokens[close - 1].end

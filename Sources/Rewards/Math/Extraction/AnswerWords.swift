@@ -23,7 +23,8 @@ enum AnswerLanguages {
       nouns: ["answers", "answered", "answer", "ans"],
       copulas: [
         "comes out to be", "comes out to", "turns out to be", "works out to be", "works out to", "would be", "will be",
-        "must be", "should be", "could be", "might be", "may be", "is given by", "is equal to", "evaluates to", "equals",
+        "must be", "should be", "could be", "might be", "may be", "is given by", "is equal to", "evaluates to",
+        "equals",
         "becomes", "remains", "is", "are", "was", "->", "→", ":", "=",
       ],
       denials: [
@@ -34,7 +35,7 @@ enum AnswerLanguages {
       turns: ["but"], finals: ["final", "ultimate"], adjectives: ["here", "choice", "option", "letter"],
       prepositions: ["to", "for", "of", "in", "from", "that", "which", "we", "i", "after", "(", "with", "then"]),
     "chinese": AnswerLanguage(
-      nouns: ["答案", "答"],
+      nouns: ["答案", "答", "故选", "应选", "选择", "选", "故選", "選擇"],
       copulas: ["应该是", "應該是", "应为", "就是", "等于", "选", "選", "是", "为", "為", "：", ":", "="],
       denials: ["不是", "并不是", "不为", "不等于", "并非"], turns: ["而是"], finals: ["最终", "最終", "最后", "最後"],
       prepositions: ["的"]),
@@ -61,7 +62,8 @@ enum AnswerLanguages {
     "russian": AnswerLanguage(
       nouns: ["ответом", "Ответом", "ответ", "Ответ", "ОТВЕТ"],
       copulas: ["является", "равен", "будет", "это", "—", "–", "- ", ":", "="],
-      denials: ["не является", "не равен", "— не", "не"], turns: ["а", "но"], finals: ["окончательный", "Окончательный", "итоговый"],
+      denials: ["не является", "не равен", "— не", "не"], turns: ["а", "но"],
+      finals: ["окончательный", "Окончательный", "итоговый"],
       prepositions: ["на", "к", "в"]),
     "japanese": AnswerLanguage(
       nouns: ["答え", "解答", "正解", "回答", "答"], copulas: ["は", "：", ":", "="], denials: ["ではなく", "ではない"],
@@ -95,59 +97,67 @@ enum AnswerLanguages {
 /// Words about answers that no language table needs to hold apart.
 enum AnswerWords {
   /// Beside "answer": someone else's, or one that was given up.
-  static func isForeign(_ word: String) -> Bool { foreign.contains(word) }
+  static func isForeign(_ word: WordKey) -> Bool { foreign.contains(word) }
 
-  private static let foreign: Set<String> = [
+  private static let foreign: WordSet = [
     "reference", "expected", "gold", "golden", "official", "target", "ground-truth", "truth", "wrong", "incorrect",
     "false", "previous", "initial", "earlier", "old", "tempting", "mistaken", "key", "référence", "erwartete",
   ]
 
   /// The same as one word of a script without blanks.
-  static let foreignNouns = ["参考答案", "标准答案", "標準答案", "參考答案", "模範解答", "参考解答"]
+  static let foreignNouns = ["参考答案", "标准答案", "標準答案", "參考答案", "模範解答", "参考解答"].map { Array($0.utf8) }
 
   /// Before "the answer is": nothing is asserted.
-  static let conditions: Set<String> = [
+  static let conditions: WordSet = [
     "if", "whether", "suppose", "supposing", "assume", "assuming", "unless", "imagine", "pretend", "si", "se", "wenn",
     "falls", "ob", "если", "als",
   ]
 
   /// Before "answer": a verb.
-  static let verbs: Set<String> = ["to", "we", "you", "can", "will", "must", "should", "please", "i", "let's", "cannot"]
+  static let verbs: WordSet = ["to", "we", "you", "can", "will", "must", "should", "please", "i", "let's", "cannot"]
 
   /// Between "is" and the value.
-  static let fillers: Set<String> = [
-    "therefore", "thus", "simply", "just", "exactly", "definitely", "indeed", "clearly", "probably", "likely", "certainly",
-    "obviously", "actually", "still", "for", "sure", "equal", "to", "then", "now", "hence", "so", "the", "number", "value",
+  static let fillers: WordSet = [
+    "therefore", "thus", "simply", "just", "exactly", "definitely", "indeed", "clearly", "probably", "likely",
+    "certainly",
+    "obviously", "actually", "still", "for", "sure", "equal", "to", "then", "now", "hence", "so", "the", "number",
+    "value",
     "option", "choice", "letter", "only", "either", "also", "equals", "is", "be", "as", "follows", "given", "by", "of",
     "donc", "also", "por", "tanto", "lo", "quindi", "così", "portanto", "bien", "de", "的", "选项",
-    "always", "precisely", "namely", "a", "an", "total", "und", "zwar", "out", "coming", "set", "interval", "pair", "ordered",
+    "always", "precisely", "namely", "a", "an", "total", "und", "zwar", "out", "coming", "set", "interval", "pair",
+    "ordered",
     "point", "fraction", "integer", "expression", "matrix", "vector", "ratio", "triple", "sum",
   ]
 
-  static let approximations: Set<String> = [
+  static let approximations: WordSet = [
     "approximately", "about", "roughly", "approx", "around", "nearly", "almost", "environ", "ungefähr", "etwa",
     "aproximadamente", "circa", "约", "約", "大约", "примерно",
   ]
 
   /// What starts a tail that tells where the answer is rather than what.
-  static let pointers: Set<String> = [
-    "in", "on", "below", "above", "shown", "found", "obtained", "boxed", "here", "there", "unknown", "correct", "incorrect",
-    "right", "wrong", "not", "unclear", "given", "as", "what", "this", "that", "same", "different", "unique", "provided",
+  static let pointers: WordSet = [
+    "in", "on", "below", "above", "shown", "found", "obtained", "boxed", "here", "there", "unknown", "correct",
+    "incorrect",
+    "right", "wrong", "not", "unclear", "given", "as", "what", "this", "that", "same", "different", "unique",
+    "provided",
     "known", "enclosed", "written", "it", "hidden", "based",
   ]
 
   /// The response says that it has none.
   static let refusals = [
-    "cannot solve", "can't solve", "can’t solve", "unable to", "not able to", "don't know", "do not know", "don’t know",
-    "cannot answer", "can't answer", "cannot determine", "cannot be determined from", "no idea", "give up", "i'm sorry",
-    "i am sorry", "cannot provide", "can't provide", "cannot help", "can't help", "not sure", "无法解", "无法回答", "不知道",
-    "je ne sais pas", "no lo sé", "weiß nicht", "не знаю", "não sei", "non lo so",
+    "cannot solve", "can't solve", "can’t solve", "unable to solve", "unable to answer", "unable to determine",
+    "unable to find", "unable to provide", "unable to complete", "not able to solve", "not able to answer",
+    "i don't know", "i do not know", "i don’t know", "i cannot answer", "i can't answer", "i have no idea", "i give up",
+    "i cannot provide", "i can't provide", "i cannot help", "i can't help", "i cannot determine", "i can't determine",
+    "无法解", "无法回答", "不知道", "je ne sais pas", "no lo sé", "weiß nicht", "не знаю", "não sei", "non lo so",
   ].map { Array($0.utf8) }
 
   /// "Step 7": the number is a label.
-  static let labels: Set<String> = [
-    "step", "steps", "part", "question", "problem", "example", "equation", "eq", "case", "figure", "fig", "theorem", "lemma",
-    "section", "chapter", "page", "line", "note", "exercise", "method", "schritt", "étape", "paso", "passo", "шаг", "bước",
+  static let labels: WordSet = [
+    "step", "steps", "part", "question", "problem", "example", "equation", "eq", "case", "figure", "fig", "theorem",
+    "lemma",
+    "section", "chapter", "page", "line", "note", "exercise", "method", "schritt", "étape", "paso", "passo", "шаг",
+    "bước",
     "adım", "krok", "stap", "attempt", "version", "test", "task",
   ]
 

@@ -11,6 +11,8 @@ struct AnswerBox: Sendable, Hashable {
 struct BoxScanner {
   /// The outermost boxes that hold something, in order.
   private(set) var boxes: [AnswerBox] = []
+  /// Boxes that hold nothing, or the placeholder of an instruction.
+  private(set) var emptyBoxes: [Range<Int>] = []
   /// A box with something in it that is never closed: the response was cut there.
   private(set) var hasUnclosed = false
   /// Where the first unclosed box holds its content.
@@ -78,7 +80,10 @@ struct BoxScanner {
 
   private mutating func close(_ start: Int, _ inner: Range<Int>) {
     while let last = boxes.last, last.start > start { boxes.removeLast() }
-    guard !AnswerCleaning.isPlaceholder(text, inner) else { return }
+    guard !AnswerCleaning.isPlaceholder(text, inner) else {
+      emptyBoxes.append(start..<inner.upperBound + 1)
+      return
+    }
     boxes.append(AnswerBox(start: start, inner: inner, end: inner.upperBound + 1))
   }
 

@@ -10,11 +10,10 @@ struct Denial {
     var index = skipName(before: end)
     var steps = 0
     while index > 0, steps < 6 {
-      let word = lowered(index - 1)
-      if Self.isNegation(word) { return true }
-      if word == "than", index > 1, lowered(index - 2) == "rather" { return true }
-      if word == "of", index > 1, lowered(index - 2) == "instead" { return true }
-      guard Self.fillers.contains(word) || isSkipped(tokens[index - 1]) else { return false }
+      if isNegation(index - 1) { return true }
+      if key(index - 1) == "than", key(index - 2) == "rather" { return true }
+      if key(index - 1) == "of", key(index - 2) == "instead" { return true }
+      guard Self.fillers.contains(key(index - 1)) || isSkipped(tokens[index - 1]) else { return false }
       index -= 1
       steps += 1
     }
@@ -26,11 +25,10 @@ struct Denial {
     var index = skipName(before: end)
     var steps = 0
     while index > 0, steps < 8 {
-      let word = lowered(index - 1)
-      if AnswerWords.isForeign(word) { return true }
-      if Self.groundTruth.contains(word), index > 1, Self.groundTruth.contains(lowered(index - 2)) { return true }
-      guard Self.links.contains(word) || isSkipped(tokens[index - 1]) || tokens[index - 1].kind == .colon else {
-        return AnswerWords.foreignNouns.contains { word.hasSuffix($0) }
+      if AnswerWords.isForeign(key(index - 1)) { return true }
+      guard Self.links.contains(key(index - 1)) || isSkipped(tokens[index - 1]) || tokens[index - 1].kind == .colon
+      else {
+        return contains(AnswerWords.foreignNouns, index - 1)
       }
       index -= 1
       steps += 1
@@ -59,81 +57,99 @@ struct Denial {
   /// What starts at that token says that the value before it is wrong: "is wrong", ", which is not correct".
   func follows(_ start: Int) -> Bool {
     var index = start
-    while index < tokens.count, isSkipped(tokens[index]) || tokens[index].kind == .closing || tokens[index].kind == .comma {
-      index += 1
-    }
-    while index < tokens.count, Self.subjects.contains(lowered(index)) { index += 1 }
-    return judges(from: index)
+    while index < tokens.count, isPassed(tokens[index]) { index += 1 }
+    while index < tokens.count, Self.subjects.contains(key(index)) { index += 1 }
+    return judgement(from: index)?.isDenial ?? false
   }
 
-  /// A copula, then words that come to "wrong".
-  func judges(from start: Int) -> Bool {
-    guard start < tokens.count, tokens[start].kind == .word || tokens[start].kind == .variable else { return false }
-    let first = lowered(start)
-    if Self.isForeignDenial(first) { return true }
-    guard Self.copulas.contains(first) || Self.isNegation(first) else { return false }
-    var isNegated = Self.isNegation(first)
+  private func isPassed(_ token: ProseToken) -> Bool {
+    isSkipped(token) || token.kind == .closing || token.kind == .comma
+  }
+
+  /// A copula, then words that come to "wrong" or "right", and the token behind them.
+  func judgement(from start: Int) -> (isDenial: Bool, end: Int)? {
+    guard start < tokens.count, tokens[start].kind == .word || tokens[start].kind == .variable else { return nil }
+    if startsWith(Self.foreignDenials, start) { return (true, start + 1) }
+    var isNegated = isNegation(start)
+    guard isNegated || Self.copulas.contains(key(start)) else { return nil }
     for index in start + 1..<min(start + 7, max(start + 1, tokens.count)) {
-      let word = lowered(index)
-      if Self.isNegation(word) {
+      let word = key(index)
+      if isNegation(index) {
         isNegated.toggle()
       } else if Self.wrong.contains(word) {
-        return !isNegated
+        return (!isNegated, index + 1)
       } else if Self.right.contains(word) {
-        return isNegated
+        return (isNegated, index + 1)
       } else if !Self.between.contains(word) {
-        return false
+        return nil
       }
     }
-    return false
+    return nil
   }
 
-  private static func isForeignDenial(_ word: String) -> Bool {
-    foreignDenials.contains { word.hasPrefix($0) }
-  }
+  // MARK: Words
 
-  static func isNegation(_ word: String) -> Bool {
-    negations.contains(word) || word.hasSuffix("n't") || word.hasSuffix("n’t") || word.hasSuffix("不是")
-      || word.hasSuffix("并非")
-  }
-
-  static func isWrong(_ word: String) -> Bool { wrong.contains(word) }
-  static func isRight(_ word: String) -> Bool { right.contains(word) }
-
-  private func lowered(_ index: Int) -> String {
+  /// "not", "isn't", "…不是".
+  func isNegation(_ index: Int) -> Bool {
+    guard tokens.indices.contains(index) else { return false }
     let token = tokens[index]
-    guard token.kind == .word || token.kind == .variable, token.end - token.start <= 60 else { return "" }
-    return String(decoding: text.bytes[token.range].map(Glyph.lowered), as: UTF8.self)
+    guard token.kind == .word || token.kind == .variable else { return false }
+    if Self.negations.contains(token.key) { return true }
+    return Self.negationEnds.contains { token.end - token.start >= $0.count && text.has($0, at: token.end - $0.count) }
   }
 
-  private static let negations: Set<String> = [
+  /// Of a statement as a whole: "that is impossible" speaks of the mathematics.
+  static func isWrong(_ word: WordKey) -> Bool { wrong.contains(word) && !ofMathematics.contains(word) }
+  static func isRight(_ word: WordKey) -> Bool { right.contains(word) }
+
+  func startsWith(_ words: [[UInt8]], _ index: Int) -> Bool {
+    guard text[tokens[index].start] >= 0xE3 else { return false }
+    return words.contains { text.has($0, at: tokens[index].start) }
+  }
+
+  private func contains(_ words: [[UInt8]], _ index: Int) -> Bool {
+    guard text[tokens[index].start] >= 0xE3 else { return false }
+    return words.contains { text.contains($0, in: tokens[index].range) }
+  }
+
+  private func key(_ index: Int) -> WordKey { tokens.indices.contains(index) ? tokens[index].key : .none }
+
+  private static let negationEnds = ["n't", "n’t", "不是", "并非"].map { Array($0.utf8) }
+  private static let negations: WordSet = [
     "not", "never", "cannot", "nicht", "pas", "non", "não", "не", "nie", "niet", "không", "ليس", "ليست", "नहीं", "değil",
   ]
-  private static let fillers: Set<String> = [
-    "a", "an", "the", "equal", "to", "be", "simply", "just", "exactly", "actually", "is", "answer", "correct", "in", "fact",
+  private static let fillers: WordSet = [
+    "a", "an", "the", "equal", "to", "be", "simply", "just", "exactly", "actually", "is", "answer", "correct", "in",
+    "fact",
   ]
-  private static let links: Set<String> = [
+  private static let links: WordSet = [
     "is", "was", "be", "are", "equals", "of", "as", "given", "says", "reads", "which", "answer", "solution", "value",
-    "result", "label", "key", "the", "a", "namely", "i", "e",
+    "result", "label", "key", "the", "a", "namely", "i", "e", "ground",
   ]
-  private static let groundTruth: Set<String> = ["ground", "truth"]
-  private static let subjects: Set<String> = ["but", "which", "that", "this", "it", "and", "would", "thus", "so", "clearly"]
-  private static let copulas: Set<String> = [
-    "is", "was", "are", "be", "seems", "looks", "appears", "can", "would", "must", "has", "turned", "turns", "est", "ist",
+  private static let subjects: WordSet = [
+    "but", "which", "that", "this", "it", "and", "would", "thus", "so", "clearly",
+  ]
+  private static let copulas: WordSet = [
+    "is", "was", "are", "be", "seems", "looks", "appears", "can", "would", "must", "has", "turned", "turns", "est",
+    "ist",
     "es", "é", "è", "war", "était", "jest", "là", "does", "did", "это", "also", "of",
   ]
-  private static let between: Set<String> = [
+  private static let between: WordSet = [
     "be", "a", "an", "the", "clearly", "obviously", "simply", "just", "also", "therefore", "thus", "quite", "actually",
     "definitely", "out", "to", "course", "work", "works", "and", "my", "our",
   ]
-  private static let wrong: Set<String> = [
-    "wrong", "incorrect", "false", "mistaken", "mistake", "error", "invalid", "impossible", "erroneous", "bogus", "slip",
+  private static let wrong: WordSet = [
+    "wrong", "incorrect", "false", "mistaken", "mistake", "error", "invalid", "impossible", "erroneous", "bogus",
+    "slip",
     "falsch", "faux", "fausse", "incorrecto", "incorrecta", "incorrect", "errado", "errada", "sbagliato", "sbagliata",
     "неверно", "неправильно", "fout", "błędne", "yanlış", "sai", "خطأ", "गलत",
   ]
-  private static let right: Set<String> = [
+  private static let ofMathematics: WordSet = ["impossible", "false", "invalid"]
+  private static let right: WordSet = [
     "right", "correct", "answer", "solution", "true", "valid", "it", "possible", "work", "richtig", "correcta",
     "correcto", "correto", "corretta", "juste", "верно", "правильно",
   ]
-  private static let foreignDenials = ["是错", "是錯", "错", "錯", "不对", "不對", "不正确", "不正確", "不是答案", "は間違", "は正しくな"]
+  private static let foreignDenials = [
+    "是错", "是錯", "错", "錯", "不对", "不對", "不正确", "不正確", "不是答案", "は間違", "は正しくな",
+  ].map { Array($0.utf8) }
 }

@@ -8,11 +8,10 @@ enum EscapeDamage {
     return isEvident(in: text) ? undoubled(text) : text
   }
 
-  private static let commands: Set<[UInt8]> = Set(
-    [
-      "boxed", "fbox", "frac", "dfrac", "tfrac", "sqrt", "left", "right", "text", "begin", "end", "pi", "cdot", "times",
-      "infty", "pm", "cup", "quad", "textbf", "mathrm", "mathbf", "circ", "leq", "geq", "overline",
-    ].map { Array($0.utf8) })
+  private static let commands: WordSet = [
+    "boxed", "fbox", "frac", "dfrac", "tfrac", "sqrt", "left", "right", "text", "begin", "end", "pi", "cdot", "times",
+    "infty", "pm", "cup", "quad", "textbf", "mathrm", "mathbf", "circ", "leq", "geq", "overline",
+  ]
 
   private static func isEvident(in text: ResponseText) -> Bool {
     var doubled = false
@@ -25,7 +24,7 @@ enum EscapeDamage {
       let run = index
       while text.byte(index) == Glyph.backslash { index += 1 }
       let end = text.lettersEnd(from: index, to: min(text.count, index + 10))
-      guard commands.contains(Array(text.bytes[index..<end])) else { continue }
+      guard end > index, commands.contains(WordKey(text, index..<end)) else { continue }
       if (index - run).isMultiple(of: 2) { doubled = true } else { return false }
     }
     return doubled

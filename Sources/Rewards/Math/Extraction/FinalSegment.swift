@@ -27,6 +27,7 @@ struct FinalSegment {
     var index = 0
     while index < text.count {
       guard text[index] == UInt8(ascii: "<") || text[index] == UInt8(ascii: "["),
+        Tags.markerSeconds.contains(text.byte(index + 1)),
         let marker = Tags.chatMarkers.first(where: { text.has($0, at: index) })
       else {
         index += 1
@@ -93,6 +94,8 @@ private enum Tags {
     "<start_of_turn>", "<end_of_turn>", "</s>", "<eos>", "[INST]", "[/INST]", "<｜end▁of▁sentence｜>", "<｜User｜>",
     "<｜Assistant｜>",
   ].map { Array($0.utf8) }
+  /// The second bytes of the markers.
+  static let markerSeconds = ByteSet("|se/I｜")
   static let roles: Set<String> = ["assistant", "model", "user", "system"]
 }
 

@@ -35,7 +35,7 @@ struct FormulaRows {
       return name.allSatisfy { Glyph.isLetter($0) || Glyph.isDigit($0) || Self.indexBytes.contains($0) } ? name : nil
     }
 
-    private static let indexBytes = Set("_{}".utf8)
+    private static let indexBytes = ByteSet("_{}")
   }
 
   /// Without the `\begin{aligned}` and `\end{aligned}` that enclose it.
@@ -87,5 +87,7 @@ struct FormulaRows {
   private static let end = Array("\\end{".utf8)
   private static let environments = ["aligned}", "align}", "align*}", "split}", "gathered}", "gather}", "gather*}"]
     .map { Array($0.utf8) }
-  private static let relations = ["=", "\\approx", "\\equiv", "\\iff", "\\Rightarrow", "\\implies"].map { Array($0.utf8) }
+  private static let relations = ["=", "\\approx", "\\equiv", "\\iff", "\\Rightarrow", "\\implies"].map {
+    Array($0.utf8)
+  }
 }

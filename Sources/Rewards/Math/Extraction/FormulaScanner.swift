@@ -113,7 +113,8 @@ struct FormulaScanner {
   private static let begin = Array("\\begin{".utf8)
   private static let endCommand = Array("\\end{".utf8)
   private static let displays = [
-    "align}", "align*}", "aligned}", "alignat}", "equation}", "equation*}", "gather}", "gather*}", "gathered}", "eqnarray}",
+    "align}", "align*}", "aligned}", "alignat}", "equation}", "equation*}", "gather}", "gather*}", "gathered}",
+    "eqnarray}",
     "eqnarray*}", "multline}", "multline*}", "math}", "displaymath}", "split}",
   ].map { Array($0.utf8) }
   private static let matrices = [
@@ -147,16 +148,18 @@ enum FormulaProse {
   }
 
   private static func isWord(_ text: ResponseText, _ range: Range<Int>) -> Bool {
-    range.count >= 2 && !MathWords.isConnector(text.string(range)) && !MathWords.isFunction(text.string(range))
+    guard range.count >= 2 else { return false }
+    let key = WordKey(text, range)
+    return !MathWords.isConnector(key) && !MathWords.isFunction(key)
   }
 
   /// Behind the command, and behind its argument where that is text.
   private static func commandEnd(_ text: ResponseText, from start: Int, to end: Int) -> Int {
     let nameEnd = text.lettersEnd(from: start + 1, to: end)
     guard nameEnd > start + 1 else { return start + 2 }
-    guard nameEnd < end, text[nameEnd] == Glyph.openBrace, MathWords.isTextCommand(text.string(start + 1..<nameEnd)) else {
-      return nameEnd
-    }
+    guard nameEnd < end, text[nameEnd] == Glyph.openBrace,
+      MathWords.isTextCommand(WordKey(text, start + 1..<nameEnd))
+    else { return nameEnd }
     var index = nameEnd
     while index < end, text[index] != Glyph.closeBrace { index += 1 }
     return index

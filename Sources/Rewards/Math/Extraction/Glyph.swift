@@ -29,7 +29,9 @@ struct ResponseText: Sendable {
   /// The byte there, or zero outside of the text.
   func byte(_ index: Int) -> UInt8 { index >= 0 && index < bytes.count ? bytes[index] : 0 }
 
-  func string(_ range: Range<Int>) -> String { String(decoding: bytes[range.clamped(to: 0..<bytes.count)], as: UTF8.self) }
+  func string(_ range: Range<Int>) -> String {
+    String(decoding: bytes[range.clamped(to: 0..<bytes.count)], as: UTF8.self)
+  }
 
   func has(_ word: [UInt8], at start: Int) -> Bool {
     guard start >= 0, start + word.count <= bytes.count else { return false }

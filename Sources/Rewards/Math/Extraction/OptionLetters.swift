@@ -12,8 +12,10 @@ enum OptionLetters {
     return ChosenOption(letter: text.string(index..<index + 1), text: AnswerCleaning.cleaned(text, rest))
   }
 
-  private static let wrappers = ["\\textbf{", "\\text{", "\\mathrm{", "\\mathbf{", "\\textrm{", "\\mbox{", "\\bf ", "**"]
-    .map { Array($0.utf8) }
+  private static let wrappers = [
+    "\\textbf{", "\\text{", "\\mathrm{", "\\mathbf{", "\\textrm{", "\\mbox{", "\\bf ", "**",
+  ]
+  .map { Array($0.utf8) }
 
   private static func skipWrappers(_ text: ResponseText, from start: Int) -> Int {
     var index = text.skipBlanks(from: start, to: text.count)
@@ -31,15 +33,27 @@ enum OptionLetters {
       if text[index] == UInt8(ascii: ":"), !Glyph.isBlank(text.byte(index + 1)) { return nil }
       isMarked = true
       index += 1
+      // "\textbf{(B) } 12": a blank within the wrapper.
+      let next = text.skipBlanks(from: index, to: text.count)
+      if text.byte(next) == Glyph.closeBrace { index = next }
     }
     if isBracketed, text.first(Array(")".utf8), in: start..<max(start, index)) == nil { return nil }
-    let next = text.skipBlanks(from: index, to: text.count)
+    let next = skipSpacing(text, from: index)
     if next == text.count { return next..<next }
     guard isMarked, !operators.contains(text[next]) else { return nil }
-    // "\textbf{(B)}\ 12" goes on behind spacing.
     return next..<text.count
   }
 
-  private static let closers = Set(").:}*".utf8)
-  private static let operators = Set("^_+=/(,&|<>-!'".utf8)
+  /// `\textbf{(B)}\ 12` goes on behind spacing.
+  private static func skipSpacing(_ text: ResponseText, from start: Int) -> Int {
+    var index = text.skipBlanks(from: start, to: text.count)
+    while text.byte(index) == UInt8(ascii: "~") || (text.byte(index) == Glyph.backslash && spaces.contains(text.byte(index + 1))) {
+      index = text.skipBlanks(from: index + (text[index] == Glyph.backslash ? 2 : 1), to: text.count)
+    }
+    return min(index, text.count)
+  }
+
+  private static let spaces = ByteSet(" ,;:!")
+  private static let closers = ByteSet(").:}*")
+  private static let operators = ByteSet("^_+=/(,&|<>-!'")
 }

@@ -12,32 +12,59 @@ struct PhraseScanner {
     reader = ValueReader(text, tokens)
   }
 
-  /// The assertions in order of the text.
-  func assertions() -> [Assertion] {
-    var found: [Assertion] = []
+  /// What the text says about its answer.
+  struct Findings {
+    /// In order of the text.
+    var assertions: [Assertion] = []
+    /// Sentences in which the word "answer" asserts nothing: "if the answer is 7", "the reference answer is 7".
+    var unasserted: [Range<Int>] = []
+  }
+
+  func findings() -> Findings {
+    var found = Findings()
     var index = 0
     while index < tokens.count {
       defer { index += 1 }
       if tokens[index].kind == .markup, let marked = hashes(at: index) {
-        found.append(marked)
+        found.assertions.append(marked)
         continue
       }
-      guard tokens[index].kind == .word, let (noun, place) = noun(in: tokens[index]) else { continue }
-      guard let assertion = assertion(noun, at: place, token: index) else { continue }
-      found.append(assertion)
-      index = max(index, assertion.tokens.upperBound - 1)
+      guard tokens[index].kind == .word else { continue }
+      switch reading(of: index) {
+      case .assertion(let assertion):
+        found.assertions.append(assertion)
+        index = max(index, assertion.tokens.upperBound - 1)
+      case .unasserted: found.unasserted.append(index..<reader.sentenceEnd(from: index + 1))
+      case .nothing: break
+      }
     }
     return found
+  }
+
+  private enum Reading {
+    case assertion(Assertion)
+    case unasserted
+    case nothing
+  }
+
+  /// What the noun in that word leads to; of several in one word the first that leads somewhere.
+  private func reading(of token: Int) -> Reading {
+    var place = tokens[token].start
+    while let found = noun(in: tokens[token], from: place) {
+      let reading = reading(found.noun, at: found.place, token: token)
+      if case .nothing = reading { place = found.place + found.noun.bytes.count } else { return reading }
+    }
+    return .nothing
   }
 
   // MARK: Nouns
 
   /// Scripts without blanks run words together, so that the noun may stand anywhere in the token.
-  private func noun(in token: ProseToken) -> (AnswerPhrases.Noun, Int)? {
+  func noun(in token: ProseToken, from start: Int) -> (noun: AnswerPhrases.Noun, place: Int)? {
     if text[token.start] < 0xE3 {
-      return noun(at: token.start).map { ($0, token.start) }
+      return start > token.start ? nil : noun(at: start).map { ($0, start) }
     }
-    var place = token.start
+    var place = start
     while place < token.end {
       if let noun = noun(at: place) { return (noun, place) }
       place += ForeignSigns.length(text[place])
@@ -46,8 +73,9 @@ struct PhraseScanner {
   }
 
   private func noun(at place: Int) -> AnswerPhrases.Noun? {
-    guard let nouns = phrases.nouns[Glyph.lowered(text[place])] else { return nil }
-    return nouns.first { text.hasIgnoringCase($0.bytes, at: place) && isWordEnd(place + $0.bytes.count) }
+    phrases.nouns[Int(Glyph.lowered(text[place]))].first {
+      text.hasIgnoringCase($0.bytes, at: place) && isWordEnd(place + $0.bytes.count)
+    }
   }
 
   /// No letter of an alphabet goes on there.
@@ -59,29 +87,27 @@ struct PhraseScanner {
 
   // MARK: A phrase
 
-  private func assertion(_ noun: AnswerPhrases.Noun, at place: Int, token: Int) -> Assertion? {
-    if isForeign(before: token, place) || isCondition(before: token) { return nil }
+  private func reading(_ noun: AnswerPhrases.Noun, at place: Int, token: Int) -> Reading {
+    if isForeign(before: token, place) || isCondition(before: token) { return .unasserted }
     let isFinal = isFinal(noun, at: place)
     if var before = reversed(before: token) {
       before.isFinal = before.isFinal || isFinal
-      return before
+      return .assertion(before)
     }
-    guard let link = link(noun, after: place + noun.bytes.count, token: token) else { return nil }
+    guard let link = link(noun, after: place + noun.bytes.count, token: token) else { return .nothing }
     let tail = PhraseTail(text: text, tokens: tokens, reader: reader, turns: phrases.turns)
-    guard var assertion = tail.assertion(from: link.token, isDenied: link.isDenied, needsValue: !link.isExplicit) else {
-      return nil
-    }
+    let read = tail.assertion(from: link.token, isDenied: link.isDenied, needsValue: !link.isExplicit)
+    guard var assertion = read else { return link.isExplicit ? .unasserted : .nothing }
     assertion.isFinal = isFinal
-    return assertion
+    return .assertion(assertion)
   }
 
   private func isForeign(before token: Int, _ place: Int) -> Bool {
-    let denial = Denial(text: text, tokens: tokens)
     if place > tokens[token].start {
-      let head = text.string(tokens[token].start..<min(tokens[token].end, place + 9))
-      return AnswerWords.foreignNouns.contains { head.contains($0) }
+      let head = tokens[token].start..<min(tokens[token].end, place + 9)
+      return AnswerWords.foreignNouns.contains { text.contains($0, in: head) }
     }
-    return token > 0 && AnswerWords.isForeign(denial.lowered(token - 1))
+    return token > 0 && AnswerWords.isForeign(tokens[token - 1].key)
   }
 
   /// "If the answer is 7", "Is the answer 7".
@@ -89,7 +115,7 @@ struct PhraseScanner {
     var index = token - 1
     while index >= 0, token - index <= 5 {
       guard tokens[index].kind == .word || tokens[index].kind == .variable else { return false }
-      if AnswerWords.conditions.contains(reader.lowered(index)) { return true }
+      if AnswerWords.conditions.contains(reader.key(index)) { return true }
       index -= 1
     }
     return false
@@ -100,7 +126,8 @@ struct PhraseScanner {
     let end = place + noun.bytes.count
     let after = end..<min(text.count, end + 24)
     return noun.language.finals.contains { word in
-      containsIgnoringCase(word, in: before) || (noun.language.adjectives.contains(word) && text.contains(word, in: after))
+      containsIgnoringCase(word, in: before)
+        || (noun.language.adjectives.contains(word) && text.contains(word, in: after))
     }
   }
 
@@ -125,13 +152,15 @@ struct PhraseScanner {
     if match(noun.language.prepositions, at: place) != nil || text.byte(place) == UInt8(ascii: "(") {
       return distantCopula(noun.language, from: self.token(at: place, from: token))
     }
-    if token > 0, AnswerWords.verbs.contains(reader.lowered(token - 1)) { return nil }
+    if token > 0, AnswerWords.verbs.contains(reader.key(token - 1)) { return nil }
     let next = self.token(at: place, from: token)
     return next > token || place == tokens[token].end ? Link(token: next, isExplicit: false) : nil
   }
 
   private func copula(_ language: AnswerPhrases.Language, at place: Int, from token: Int) -> Link? {
-    if let end = match(language.denials, at: place) { return Link(token: self.token(at: end, from: token), isDenied: true) }
+    if let end = match(language.denials, at: place) {
+      return Link(token: self.token(at: end, from: token), isDenied: true)
+    }
     return match(language.copulas, at: place).map { Link(token: self.token(at: $0, from: token)) }
   }
 
@@ -150,7 +179,9 @@ struct PhraseScanner {
 
   private func skipMarks(_ start: Int) -> Int {
     var place = start
-    while place < text.count, Self.marks.contains(text[place]) || (Glyph.isBlank(text[place]) && text[place] != Glyph.newline) {
+    while place < text.count,
+      Self.marks.contains(text[place]) || (Glyph.isBlank(text[place]) && text[place] != Glyph.newline)
+    {
       place += 1
     }
     return place
@@ -167,7 +198,7 @@ struct PhraseScanner {
     return index
   }
 
-  private static let marks = Set("*_\"'`".utf8)
+  private static let marks = ByteSet("*_\"'`")
 
   // MARK: Other shapes
 
@@ -184,14 +215,15 @@ struct PhraseScanner {
   /// "7 is the answer": the value stands before the noun.
   private func reversed(before token: Int) -> Assertion? {
     var index = token - 1
-    while index > 0, Self.determiners.contains(reader.lowered(index)) { index -= 1 }
+    while index > 0, Self.determiners.contains(reader.key(index)) { index -= 1 }
     guard index > 0, index < token - 1 || tokens[index].kind == .word else { return nil }
     var isDenied = false
-    if Denial.isNegation(reader.lowered(index)) {
+    if reader.denial.isNegation(index) {
       isDenied = true
-      if !reader.lowered(index).hasSuffix("t") || reader.lowered(index) == "not" { index -= 1 }
+      // "is not", where "isn't" is one word.
+      if Self.copulas.contains(reader.key(index - 1)) { index -= 1 }
     }
-    guard index > 0, isDenied || Self.copulas.contains(reader.lowered(index)) else { return nil }
+    guard index > 0, isDenied || Self.copulas.contains(reader.key(index)) else { return nil }
     let start = reader.sentenceStart(before: index)
     guard let list = reader.lastList(in: start..<index), list.end == index else { return nil }
     var assertion = reader.assertion(of: list, from: start)
@@ -200,8 +232,9 @@ struct PhraseScanner {
     return assertion
   }
 
-  private static let determiners: Set<String> = [
-    "the", "our", "my", "final", "correct", "required", "desired", "right", "la", "die", "unsere", "notre", "thus", "therefore",
+  private static let determiners: WordSet = [
+    "the", "our", "my", "final", "correct", "required", "desired", "right", "la", "die", "unsere", "notre", "thus",
+    "therefore",
   ]
-  private static let copulas: Set<String> = ["is", "are", "est", "ist", "isn't", "isn’t"]
+  private static let copulas: WordSet = ["is", "are", "est", "ist", "isn't", "isn’t"]
 }

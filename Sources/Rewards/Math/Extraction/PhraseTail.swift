@@ -4,14 +4,14 @@ struct PhraseTail {
   let tokens: [ProseToken]
   let reader: ValueReader
   /// "but", after "not 5".
-  let turns: Set<String>
+  let turns: WordSet
 
   /// - Parameter needsValue: nothing but a value directly there will do ("Answer 5").
   func assertion(from start: Int, isDenied: Bool = false, needsValue: Bool = false) -> Assertion? {
     var cursor = Cursor(index: start)
     skipFillers(&cursor)
     guard cursor.index < tokens.count else { return nil }
-    if !isDenied, Denial.isNegation(reader.lowered(cursor.index)) {
+    if !isDenied, reader.denial.isNegation(cursor.index) {
       return denied(from: cursor.index + 1)
     }
     if isDenied { return denied(from: cursor.index) }
@@ -39,7 +39,7 @@ struct PhraseTail {
       case .other where text[tokens[cursor.index].start] == UInt8(ascii: ">"): break
       case .comma where words > 0: break
       case .word, .variable:
-        let word = reader.lowered(cursor.index)
+        let word = reader.key(cursor.index)
         if AnswerWords.approximations.contains(word) {
           cursor.isApproximate = true
         } else if !isFiller(word, at: cursor.index) || words > 8 {
@@ -53,20 +53,23 @@ struct PhraseTail {
   }
 
   /// "a" is a filler before a word, else a letter.
-  private func isFiller(_ word: String, at index: Int) -> Bool {
+  private func isFiller(_ word: WordKey, at index: Int) -> Bool {
     guard AnswerWords.fillers.contains(word) else { return false }
+    if Glyph.isUppercase(text[tokens[index].start]), tokens[index].kind == .variable { return false }
     if tokens[index].kind != .variable { return !reader.isTerminal(index + 1) || reader.isLineEnd(index + 1) }
     return index + 1 < tokens.count && tokens[index + 1].kind == .word
   }
 
   /// "A triangle", "I think": no option and no variable.
   private func isArticle(_ index: Int) -> Bool {
-    guard tokens[index].kind == .variable, index + 1 < tokens.count, tokens[index + 1].kind == .word else { return false }
-    let letter = text.string(tokens[index].range)
-    return ["a", "A", "I"].contains(letter) && !Self.afterOption.contains(reader.lowered(index + 1))
+    guard tokens[index].kind == .variable, index + 1 < tokens.count, tokens[index + 1].kind == .word else {
+      return false
+    }
+    return Self.articles.contains(text[tokens[index].start]) && !Self.afterOption.contains(reader.key(index + 1))
   }
 
-  private static let afterOption: Set<String> = [
+  private static let articles = ByteSet("aAI")
+  private static let afterOption: WordSet = [
     "because", "since", "as", "and", "or", "is", "which", "not", "but", "it", "for", "by", "due", "不是", "因为",
   ]
 
@@ -100,7 +103,8 @@ struct PhraseTail {
   /// "B)" and "B:".
   private func isOptionMark(_ index: Int) -> Bool {
     guard index < tokens.count, tokens[index].start == tokens[index - 1].end else { return false }
-    return tokens[index].kind == .colon || (tokens[index].kind == .closing && text[tokens[index].start] == UInt8(ascii: ")"))
+    return tokens[index].kind == .colon
+      || (tokens[index].kind == .closing && text[tokens[index].start] == UInt8(ascii: ")"))
   }
 
   /// "not 5 but 7" asserts 7; "not 7" denies it.
@@ -109,14 +113,18 @@ struct PhraseTail {
     skipFillers(&cursor)
     guard let list = reader.list(at: cursor.index) else { return nil }
     var turn = list.end
-    while turn < tokens.count, turn - list.end < 3, tokens[turn].kind == .comma || tokens[turn].kind == .markup { turn += 1 }
-    if turn < tokens.count, turns.contains(reader.lowered(turn)) {
+    while turn < tokens.count, turn - list.end < 3, tokens[turn].kind == .comma || tokens[turn].kind == .markup {
+      turn += 1
+    }
+    if turn < tokens.count, turns.contains(reader.key(turn)) || Self.corrections.contains(reader.key(turn)) {
       return assertion(from: turn + 1)
     }
     var assertion = reader.assertion(of: list, from: start)
     assertion?.isDenied = true
     return assertion
   }
+
+  private static let corrections: WordSet = ["it", "it's", "it’s", "rather", "instead"]
 
   /// The value stands later in the sentence, or there is none and the words are the answer.
   private func indirect(from start: Int, at first: Int) -> Assertion? {
@@ -129,7 +137,7 @@ struct PhraseTail {
       return assertion
     }
     let words = tokens[first..<end]
-    guard !words.isEmpty, words.count <= 10, !AnswerWords.pointers.contains(reader.lowered(first)) else { return nil }
+    guard !words.isEmpty, words.count <= 10, !AnswerWords.pointers.contains(reader.key(first)) else { return nil }
     let answer = AnswerCleaning.cleaned(text, tokens[first].start..<tokens[end - 1].end)
     guard !answer.isEmpty else { return nil }
     return Assertion(parts: [answer], tokens: start..<end)

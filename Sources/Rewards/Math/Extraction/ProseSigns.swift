@@ -2,8 +2,7 @@
 enum ForeignSigns {
   /// What the sign there is and how long; a kind of `nil` is a blank. `nil` where a letter stands.
   static func sign(_ text: ResponseText, at index: Int) -> (kind: ProseToken.Kind?, length: Int)? {
-    guard let rows = table[text[index]] else { return nil }
-    for row in rows where text.has(row.bytes, at: index) { return (row.kind, row.bytes.count) }
+    for row in table[Int(text[index])] where text.has(row.bytes, at: index) { return (row.kind, row.bytes.count) }
     return nil
   }
 
@@ -15,7 +14,7 @@ enum ForeignSigns {
     var kind: ProseToken.Kind?
   }
 
-  private static let table: [UInt8: [Row]] = {
+  private static let table: [[Row]] = {
     let kinds: [(String, ProseToken.Kind?)] = [
       ("\u{A0}\u{2009}\u{200A}\u{202F}\u{2003}\u{2002}\u{3000}\u{200B}\u{200C}\u{200D}\u{2060}\u{FEFF}", nil),
       ("−×÷·⋅±∓√∪∩∖∘∑∏∫→－＋", .operation), ("∞πθφ∅½¼¾⅓⅔ℝℤℕ", .variable), ("≤≥≈≠≡∈⊂⊆＝", .relation),
@@ -23,11 +22,11 @@ enum ForeignSigns {
       ("€£¥₹₽₩￥", .currency), ("。！।؛；", .stop), ("？؟", .question), ("，、،", .comma), ("：", .colon), ("（【⟨［", .opening),
       ("）】⟩］", .closing), ("“”„«»「」『』‘’《》", .markup), ("—–•…◦▪", .other),
     ]
-    var table: [UInt8: [Row]] = [:]
+    var table: [[Row]] = Array(repeating: [], count: 256)
     for (signs, kind) in kinds {
       for scalar in signs.unicodeScalars {
         let bytes = Array(String(scalar).utf8)
-        table[bytes[0], default: []].append(Row(bytes: bytes, kind: kind))
+        table[Int(bytes[0])].append(Row(bytes: bytes, kind: kind))
       }
     }
     return table
@@ -46,11 +45,11 @@ enum SentenceEnds {
       start -= 1
     }
     guard start < index, index + 1 < end else { return true }
-    return !abbreviations.contains(String(decoding: text.bytes[start..<index].map(Glyph.lowered), as: UTF8.self))
+    return !abbreviations.contains(WordKey(text, start..<index))
   }
 
-  private static let followers = Set("\"'`*)$\\<]}_".utf8)
-  private static let abbreviations: Set<String> = [
+  private static let followers = ByteSet("\"'`*)$\\<]}_")
+  private static let abbreviations: WordSet = [
     "e.g", "i.e", "approx", "cf", "vs", "eq", "eqs", "fig", "mr", "mrs", "dr", "st", "sec", "ch", "p", "resp", "ca",
     "z.b", "d.h", "bzw", "sq", "cu", "ans", "jr", "viz",
   ]

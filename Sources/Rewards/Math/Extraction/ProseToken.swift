@@ -32,20 +32,36 @@ struct ProseToken: Sendable, Hashable {
     case other
   }
 
-  var kind: Kind
-  var start: Int
-  var end: Int
-  /// For a formula, its content; for a matched bracket whose content is mathematics, the token that closes it.
-  var inner: Range<Int>?
-  var group: Int?
+  let kind: Kind
+  /// Of words, letters and commands (without the backslash).
+  let key: WordKey
+  // Places take 32 bits: a token of 32 bytes, of which a long response has a hundred thousand.
+  private let startPlace: Int32
+  private let endPlace: Int32
+  private let innerStart: Int32
+  private let innerEnd: Int32
+  private var groupPlace: Int32 = -1
 
+  init(_ kind: Kind, _ start: Int, _ end: Int, key: WordKey = .none, inner: Range<Int>? = nil) {
+    self.kind = kind
+    self.key = key
+    startPlace = Int32(clamping: start)
+    endPlace = Int32(clamping: end)
+    innerStart = Int32(clamping: inner?.lowerBound ?? -1)
+    innerEnd = Int32(clamping: inner?.upperBound ?? -1)
+  }
+
+  var start: Int { Int(startPlace) }
+  var end: Int { Int(endPlace) }
   var range: Range<Int> { start..<end }
 
-  init(_ kind: Kind, _ start: Int, _ end: Int, inner: Range<Int>? = nil) {
-    self.kind = kind
-    self.start = start
-    self.end = end
-    self.inner = inner
+  /// The content of a formula.
+  var inner: Range<Int>? { innerStart < 0 ? nil : Int(innerStart)..<Int(innerEnd) }
+
+  /// For an opening bracket whose content is mathematics, the token that closes it.
+  var group: Int? {
+    get { groupPlace < 0 ? nil : Int(groupPlace) }
+    set { groupPlace = Int32(clamping: newValue ?? -1) }
   }
 
   /// Cannot stand within an expression.

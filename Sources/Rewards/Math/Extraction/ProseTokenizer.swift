@@ -44,9 +44,9 @@ struct ProseTokenizer {
     }
   }
 
-  private mutating func add(_ kind: ProseToken.Kind, _ length: Int) {
+  private mutating func add(_ kind: ProseToken.Kind, _ length: Int, key: WordKey = .none) {
     let stop = min(index + length, end)
-    tokens.append(ProseToken(kind, index, stop))
+    tokens.append(ProseToken(kind, index, stop, key: key))
     index = stop
   }
 
@@ -78,15 +78,26 @@ struct ProseTokenizer {
       }
     }
     if text.has(Self.dots, at: stop), stop + 3 <= end { stop += 3 }
+    if Self.repeats.contains(where: { text.has($0, at: stop) }) { stop += 1 }
     let letters = text.lettersEnd(from: stop, to: end)
-    if letters - stop == 2, Self.ordinals.contains(text.string(stop..<letters)) {
+    if letters - stop == 2, Self.ordinals.contains(WordKey(text, stop..<letters)) {
       tokens.append(ProseToken(.ordinal, start, letters))
       index = letters
     } else {
       tokens.append(ProseToken(.number, start, stop))
       index = stop
+      gluedConnector(to: letters)
     }
   }
+
+  /// "x=1orx=2".
+  private mutating func gluedConnector(to end: Int) {
+    for word in Self.gluedConnectors where end - index > word.count && text.has(word, at: index) {
+      add(.word, word.count, key: WordKey(text, index..<index + word.count))
+    }
+  }
+
+  private static let gluedConnectors = ["or", "and"].map { Array($0.utf8) }
 
   /// What stands between digits: "1,000.99", "12:00", "1{,}000", "1,\!000".
   private func separator(at place: Int) -> Int? {
@@ -97,8 +108,10 @@ struct ProseTokenizer {
   }
 
   private static let separators = ["{,}", ",\\!", "\\,", ",", ".", ":"].map { Array($0.utf8) }
+  /// "0.\overline{6}": the point belongs to the number.
+  private static let repeats = [".\\overline", ".\\bar", ".\\dot", ".\\ldots", ".\\dots"].map { Array($0.utf8) }
   private static let dots = Array("...".utf8)
-  private static let ordinals: Set<String> = ["st", "nd", "rd", "th"]
+  private static let ordinals: WordSet = ["st", "nd", "rd", "th"]
 
   // MARK: Words
 
@@ -118,13 +131,18 @@ struct ProseTokenizer {
         break
       }
     }
-    let name = letters > 1 && letters <= 6 ? text.string(index..<stop) : ""
-    let kind: ProseToken.Kind =
-      letters == 1 || name == "pi"
-      ? .variable : MathWords.isFunction(name) && takesArgument(at: stop) ? .function : .word
-    tokens.append(ProseToken(kind, index, stop))
-    index = stop
+    let key = WordKey(text, index..<stop)
+    let isProduct = letters == 2 && Self.productEnds.contains(text.byte(stop)) && !MathWords.isFunction(key)
+    if letters == 1 || isProduct || key == Self.pi {
+      add(.variable, stop - index, key: key)
+    } else {
+      add(MathWords.isFunction(key) && takesArgument(at: stop) ? .function : .word, stop - index, key: key)
+    }
   }
+
+  private static let pi: WordKey = "pi"
+  /// "ab(x - y)": two letters before these are a product.
+  private static let productEnds = ByteSet("(^_")
 
   /// An accented Latin letter, or an apostrophe between letters: part of the word.
   private func joined(at place: Int) -> Int? {
@@ -146,24 +164,40 @@ struct ProseTokenizer {
   }
 
   private static let apostrophe = Array("’".utf8)
-  private static let argumentStarts = Set("([{\\^_$".utf8)
+  private static let argumentStarts = ByteSet("([{\\^_$")
 
   // MARK: Commands
 
   private mutating func command() {
     let nameEnd = text.lettersEnd(from: index + 1, to: end)
     guard nameEnd > index + 1 else { return escaped() }
-    let name = text.string(index + 1..<min(nameEnd, index + 20))
-    if Self.spaces.contains(name) {
+    let name = WordKey(text, index + 1..<nameEnd)
+    if let kind = Self.sized(name) {
+      delimiter(kind, from: nameEnd)
+    } else if Self.spaces.contains(name) {
       index = nameEnd
+    } else if Self.openings.contains(name) {
+      add(.opening, nameEnd - index, key: name)
+    } else if Self.closings.contains(name) {
+      add(.closing, nameEnd - index, key: name)
     } else if text.byte(nameEnd) == Glyph.openBrace, nameEnd < end, MathWords.isTextCommand(name) {
-      tokens.append(ProseToken(.command, index, groupEnd(from: nameEnd)))
-      index = tokens[tokens.count - 1].end
-    } else if name == "circ" {
+      add(.command, groupEnd(from: nameEnd) - index, key: name)
+    } else if name == Self.circle {
       add(.suffix, nameEnd - index)
     } else {
-      add(Self.relations.contains(name) ? .relation : .command, nameEnd - index)
+      add(Self.relations.contains(name) ? .relation : .command, nameEnd - index, key: name)
     }
+  }
+
+  private static func sized(_ name: WordKey) -> ProseToken.Kind? {
+    name == left ? .opening : name == right ? .closing : nil
+  }
+
+  /// `\left(`, `\right\}`: one token with what it sizes.
+  private mutating func delimiter(_ kind: ProseToken.Kind, from nameEnd: Int) {
+    let place = text.skipBlanks(from: nameEnd, to: end)
+    guard text.byte(place) == Glyph.backslash else { return add(kind, place + 1 - index) }
+    add(kind, max(place + 2, text.lettersEnd(from: place + 1, to: end)) - index)
   }
 
   /// Text arguments are short; a brace that does not close soon is no argument.
@@ -190,8 +224,13 @@ struct ProseTokenizer {
     }
   }
 
-  private static let spaces: Set<String> = ["quad", "qquad", "displaystyle", "left", "right", "big", "Big"]
-  private static let relations: Set<String> = [
+  private static let spaces: WordSet = ["quad", "qquad", "displaystyle", "big", "Big", "bigl", "bigr"]
+  private static let left: WordKey = "left"
+  private static let right: WordKey = "right"
+  private static let openings: WordSet = ["lfloor", "lceil", "langle", "lbrace", "lvert"]
+  private static let closings: WordSet = ["rfloor", "rceil", "rangle", "rbrace", "rvert"]
+  private static let circle: WordKey = "circ"
+  private static let relations: WordSet = [
     "leq", "le", "geq", "ge", "lt", "gt", "neq", "ne", "in", "approx", "equiv", "sim", "to", "implies", "Rightarrow",
     "subset", "subseteq",
   ]
@@ -226,11 +265,13 @@ struct ProseTokenizer {
   private var isFactorial: Bool {
     guard let last = tokens.last, last.end == index else { return false }
     guard last.kind == .number || last.kind == .variable || last.kind == .closing else { return false }
+    let glued = text.byte(index + 1)
+    if last.kind == .closing || glued == UInt8(ascii: "(") || Glyph.isLetter(glued) || Glyph.isDigit(glued) { return true }
     let next = text.byte(text.skipBlanks(from: index + 1, to: end))
     return Self.factorialFollowers.contains(next)
   }
 
-  private static let factorialFollowers = Set("=+-*/^).,]}\\<>".utf8)
+  private static let factorialFollowers = ByteSet("=+-*/^).,]}\\<>")
 
   /// Two stars are emphasis unless they stand between operands: "2**3".
   private mutating func stars() {
@@ -245,7 +286,8 @@ struct ProseTokenizer {
   private func isInfix(_ stop: Int) -> Bool {
     let before = text.byte(index - 1)
     let operand = Glyph.isDigit(before) || Glyph.isLetter(before) || before == UInt8(ascii: ")")
-    return operand && (digit(at: stop) != nil || Glyph.isLetter(text.byte(stop)) || text.byte(stop) == UInt8(ascii: "("))
+    return operand
+      && (digit(at: stop) != nil || Glyph.isLetter(text.byte(stop)) || text.byte(stop) == UInt8(ascii: "("))
   }
 
   private mutating func run(of byte: UInt8, _ kind: ProseToken.Kind) {
@@ -268,6 +310,6 @@ struct ProseTokenizer {
     index = min(index, end)
     // Latin words may begin with an accented letter: "évidemment".
     if text[start] <= 0xCA { while index < end, Glyph.isLetter(text[index]) || joined(at: index) != nil { index += 1 } }
-    tokens.append(ProseToken(.word, start, index))
+    tokens.append(ProseToken(.word, start, index, key: WordKey(text, start..<index)))
   }
 }

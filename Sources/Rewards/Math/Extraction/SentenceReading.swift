@@ -1,9 +1,10 @@
 /// Sentences, and the values in them.
 extension ValueReader {
-  /// Behind the last token of the sentence: at its stop, or at the end of the line.
-  func sentenceEnd(from start: Int) -> Int {
+  /// Behind the last token of the sentence: at its stop, or at the end of the line. Nobody reads longer ones.
+  func sentenceEnd(from start: Int, limit: Int = 160) -> Int {
     var index = start
-    while index < tokens.count {
+    let limit = min(tokens.count, start + limit)
+    while index < limit {
       switch tokens[index].kind {
       case .stop, .question, .line: return index
       case .opening: index = max(index, tokens[index].group ?? index)
@@ -11,7 +12,7 @@ extension ValueReader {
       }
       index += 1
     }
-    return tokens.count
+    return min(index, tokens.count)
   }
 
   /// The first token of the sentence, or one not too far before.
@@ -35,7 +36,7 @@ extension ValueReader {
     var index = range.lowerBound
     while index < range.upperBound {
       guard let list = list(at: index), list.end <= range.upperBound else {
-        index = skipWord(index)
+        index += 1
         continue
       }
       let isSubstantial = list.values.contains(where: \.isSubstantial)
@@ -48,9 +49,6 @@ extension ValueReader {
     return last
   }
 
-  /// Names in prose stand glued to brackets: "P(A)" is read as a value, "f(x" is not.
-  private func skipWord(_ index: Int) -> Int { index + 1 }
-
   /// "For $x = 2$, $y$ is": the first formula states a condition.
   private func withoutFirst(_ list: ReadList) -> ReadList {
     guard list.values.count > 1 else { return list }
@@ -58,12 +56,12 @@ extension ValueReader {
   }
 
   private func isSubordinate(_ index: Int) -> Bool {
-    index > 0 && tokens[index].kind == .formula && Self.subordinators.contains(lowered(index - 1))
+    index > 0 && tokens[index].kind == .formula && Self.subordinators.contains(key(index - 1))
   }
 
   /// "Step 7", "1." at the start of a line.
   private func isLabel(_ index: Int) -> Bool {
-    if index > 0, AnswerWords.labels.contains(lowered(index - 1)) { return true }
+    if index > 0, AnswerWords.labels.contains(key(index - 1)) { return true }
     guard tokens[index].kind == .number, index + 1 < tokens.count else { return false }
     let isFirst = index == 0 || tokens[index - 1].kind == .line
     let next = tokens[index + 1]
@@ -81,8 +79,29 @@ extension ValueReader {
       isChoice: list.isChoice)
   }
 
-  private static let subordinators: Set<String> = [
-    "for", "if", "when", "at", "with", "where", "since", "as", "given", "because", "let", "using", "from", "by", "assuming",
+  private static let subordinators: WordSet = [
+    "for", "if", "when", "at", "with", "where", "since", "as", "given", "because", "let", "using", "from", "by",
+    "assuming",
     "suppose",
   ]
+}
+
+extension ValueReader {
+  /// The last formula between delimiters, with what is joined to it.
+  func lastFormula(in range: Range<Int>) -> ReadList? {
+    var last: ReadList?
+    var index = range.lowerBound
+    while index < range.upperBound {
+      guard let list = list(at: index), list.end <= range.upperBound else {
+        index += 1
+        continue
+      }
+      if list.values.contains(where: \.isFormula) {
+        let isSubstantial = list.values.contains(where: \.isSubstantial)
+        if isSubstantial || last?.values.contains(where: \.isSubstantial) != true { last = list }
+      }
+      index = max(list.end, index + 1)
+    }
+    return last
+  }
 }

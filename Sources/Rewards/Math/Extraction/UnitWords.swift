@@ -1,5 +1,5 @@
 /// Percent and units directly behind a value belong to it: "$\boxed{20}$ percent", "5 km/h". Other words do not: "5 apples"
-/// is 5.
+/// is 5. Words of scale ("3.5 million") are read as units.
 struct UnitWords {
   let text: ResponseText
   let tokens: [ProseToken]
@@ -10,7 +10,7 @@ struct UnitWords {
     if tokens[start].kind == .percent { return start + 1 }
     if let end = degree(at: start) { return end }
     guard var end = unit(at: start) else { return nil }
-    while let next = quotient(at: end) { end = next }
+    while let next = quotient(at: end) ?? unit(at: end) { end = next }
     return end
   }
 
@@ -22,13 +22,13 @@ struct UnitWords {
       sign == 0xB0 || Glyph.isLetter(sign)
     else { return nil }
     index += 1
-    if index < tokens.count, ["C", "F"].contains(word(index)), isGlued(index) { return index + 1 }
+    if index < tokens.count, Self.scales.contains(tokens[index].key), isGlued(index) { return index + 1 }
     return index
   }
 
   private func unit(at start: Int) -> Int? {
     var index = start
-    if index + 1 < tokens.count, Self.prefixes.contains(word(index)) { index += 1 }
+    if index + 1 < tokens.count, Self.prefixes.contains(tokens[index].key) { index += 1 }
     guard index < tokens.count, isUnit(index) else { return nil }
     index += 1
     return power(at: index) ?? index
@@ -36,9 +36,9 @@ struct UnitWords {
 
   private func isUnit(_ index: Int) -> Bool {
     switch tokens[index].kind {
-    case .command: Self.isUnitCommand(text, tokens[index].range)
-    case .variable: Self.letters.contains(text.string(tokens[index].range)) && !isOperand(index)
-    case .word: Self.words.contains(word(index)) || Self.words.contains(text.string(tokens[index].range))
+    case .command: isUnitCommand(tokens[index].range)
+    case .variable: isLetterUnit(tokens[index].range) && !isOperand(index)
+    case .word: Self.words.contains(tokens[index].key)
     default: false
     }
   }
@@ -54,6 +54,8 @@ struct UnitWords {
   private func power(at start: Int) -> Int? {
     guard start < tokens.count, isGlued(start) else { return nil }
     if tokens[start].kind == .suffix { return start + 1 }
+    // "cm$^2$"
+    if let inner = tokens[start].inner { return text.byte(inner.lowerBound) == UInt8(ascii: "^") ? start + 1 : nil }
     guard text[tokens[start].start] == UInt8(ascii: "^"), start + 1 < tokens.count else { return nil }
     if tokens[start + 1].kind == .number { return start + 2 }
     return tokens[start + 1].group.map { $0 + 1 }
@@ -63,29 +65,32 @@ struct UnitWords {
   private func quotient(at start: Int) -> Int? {
     guard start < tokens.count else { return nil }
     let isSlash = text[tokens[start].start] == UInt8(ascii: "/") && isGlued(start)
-    return isSlash || word(start) == "per" ? unit(at: start + 1) : nil
+    return isSlash || tokens[start].key == Self.per ? unit(at: start + 1) : nil
   }
 
   private func isGlued(_ index: Int) -> Bool { index > 0 && tokens[index].start == tokens[index - 1].end }
 
-  private func word(_ index: Int) -> String {
-    String(decoding: text.bytes[tokens[index].range].map(Glyph.lowered), as: UTF8.self)
+  private func isLetterUnit(_ range: Range<Int>) -> Bool {
+    range.count == 1 && Self.letters.contains(text[range.lowerBound])
   }
 
-  private static func isUnitCommand(_ text: ResponseText, _ range: Range<Int>) -> Bool {
+  private func isUnitCommand(_ range: Range<Int>) -> Bool {
     guard let open = text.first([Glyph.openBrace], in: range) else { return false }
     let inner = text.trimmed(open + 1..<max(open + 1, range.upperBound - 1))
     let letters = inner.lowerBound..<text.lettersEnd(from: inner.lowerBound, to: inner.upperBound)
-    let first = String(decoding: text.bytes[letters].map(Glyph.lowered), as: UTF8.self)
-    return words.contains(first) || prefixes.contains(first) || self.letters.contains(text.string(letters))
+    let first = WordKey(text, letters)
+    return Self.words.contains(first) || Self.prefixes.contains(first) || isLetterUnit(letters)
   }
 
   /// Letters that are units behind a number in prose; others are as likely variables.
-  private static let letters: Set<String> = ["m", "s", "g", "h", "l", "L", "N", "J", "W"]
+  private static let letters = ByteSet("msghlLNJW")
+  private static let scales: WordSet = ["c", "f"]
+  private static let per: WordKey = "per"
 
-  private static let prefixes: Set<String> = ["square", "cubic", "sq", "cu", "fluid", "nautical", "metric", "light"]
+  private static let prefixes: WordSet = ["square", "cubic", "sq", "cu", "fluid", "nautical", "metric", "light"]
 
-  private static let words: Set<String> = [
+  private static let words: WordSet = [
+    "hundred", "thousand", "million", "billion", "trillion", "dozen",
     "percent", "percentage", "pct", "degree", "degrees", "radian", "radians", "rad", "unit", "units",
     "mm", "cm", "dm", "km", "nm", "meter", "meters", "metre", "metres", "centimeter", "centimeters", "centimetre",
     "centimetres", "millimeter", "millimeters", "kilometer", "kilometers", "kilometre", "kilometres", "mile", "miles",
@@ -95,7 +100,9 @@ struct UnitWords {
     "milliliters", "ml", "mL", "gallon", "gallons", "quart", "quarts", "pint", "pints", "cup", "cups",
     "second", "seconds", "sec", "secs", "minute", "minutes", "min", "mins", "hour", "hours", "hr", "hrs", "day", "days",
     "week", "weeks", "month", "months", "year", "years", "ms", "dollar", "dollars", "cent", "cents", "euro", "euros",
-    "yuan", "rupee", "rupees", "yen", "mph", "kmh", "kph", "joule", "joules", "newton", "newtons", "watt", "watts", "kw",
-    "kWh", "kJ", "volt", "volts", "amp", "amps", "hertz", "Hz", "kHz", "mol", "moles", "celsius", "fahrenheit", "kelvin",
+    "yuan", "rupee", "rupees", "yen", "mph", "kmh", "kph", "joule", "joules", "newton", "newtons", "watt", "watts",
+    "kw",
+    "kWh", "kJ", "volt", "volts", "amp", "amps", "hertz", "Hz", "kHz", "mol", "moles", "celsius", "fahrenheit",
+    "kelvin",
   ]
 }

@@ -87,7 +87,7 @@ struct ValueReader {
       scan.take(operand: true)
     case .function: scan.take(operand: true)
     case .command:
-      let isOperator = Self.operators.contains(text.string(token.range))
+      let isOperator = Self.operators.contains(token.key)
       if !isOperator, scan.isAfterOperand, units.end(from: scan.index) != nil { return false }
       scan.take(operand: !isOperator)
     case .formula:
@@ -101,7 +101,9 @@ struct ValueReader {
       if !scan.isAfterOperand { return false }
       scan.take(operand: true)
     case .currency:
-      guard !scan.isAfterOperand, scan.index + 1 < tokens.count, tokens[scan.index + 1].kind == .number else { return false }
+      guard !scan.isAfterOperand, scan.index + 1 < tokens.count, tokens[scan.index + 1].kind == .number else {
+        return false
+      }
       scan.take(operand: false)
     case .opening:
       guard let close = token.group, !(scan.isAfterOperand && hasGap && tokens[scan.index - 1].kind != .closing) else {
@@ -160,11 +162,9 @@ struct ValueReader {
     }
   }
 
-  private static let substance = Set("\\=<>+".utf8)
-  private static let signs = Set("-+\u{2212}\u{B1}|\u{221A}".utf8)
-  private static let operators: Set<String> = [
-    "\\cdot", "\\times", "\\div", "\\pm", "\\mp", "\\cup", "\\cap", "\\setminus", "\\text{ and }", "\\text{ or }",
-  ]
+  private static let substance = ByteSet("\\=<>+")
+  private static let signs = ByteSet("-+\u{2212}\u{B1}|\u{221A}")
+  private static let operators: WordSet = ["cdot", "times", "div", "pm", "mp", "cup", "cap", "setminus"]
 
   // MARK: A list
 
@@ -198,7 +198,7 @@ struct ValueReader {
       if tokens[index].kind == .comma || isSemicolon(index) {
         if join == .none { join = .comma }
       } else if isConnector(index) {
-        join = Self.alternatives.contains(lowered(index)) ? .or : .and
+        join = Self.alternatives.contains(tokens[index].key) ? .or : .and
       } else if tokens[index].kind == .markup, join != .none || isEmphasis(index) {
         // "**2**, **3**"
       } else {
@@ -206,7 +206,13 @@ struct ValueReader {
       }
       index += 1
     }
+    if join == .none, index == start, areNumbers(value.tokens.upperBound - 1, start) { join = .and }
     return (join, index)
+  }
+
+  /// "7 7 7": a list with nothing but blanks in it.
+  private func areNumbers(_ left: Int, _ right: Int) -> Bool {
+    right < tokens.count && tokens[left].kind == .number && tokens[right].kind == .number
   }
 
   /// `$-14,$ $-7,$`: the comma stands within the dollars.
@@ -224,21 +230,30 @@ struct ValueReader {
     }
   }
 
+  /// "and", "or". A letter is one ("2 y 3") only between values; "y = 3" is mathematics.
   func isConnector(_ index: Int) -> Bool {
-    guard index < tokens.count, tokens[index].kind == .word || tokens[index].kind == .variable else { return false }
-    return MathWords.isConnector(lowered(index))
+    guard index < tokens.count else { return false }
+    switch tokens[index].kind {
+    case .word: return MathWords.isConnector(tokens[index].key)
+    case .variable:
+      guard MathWords.isConnector(tokens[index].key), index + 1 < tokens.count else { return false }
+      let next = tokens[index + 1]
+      return next.start > tokens[index].end && Self.connected.contains(next.kind)
+    default: return false
+    }
   }
+
+  private static let connected: Set<ProseToken.Kind> = [.number, .formula, .variable, .opening, .currency, .command]
 
   private func isSemicolon(_ index: Int) -> Bool { text[tokens[index].start] == UInt8(ascii: ";") }
   private func isEmphasis(_ index: Int) -> Bool { text[tokens[index].start] == Glyph.star }
 
-  func lowered(_ index: Int) -> String {
-    let range = tokens[index].range
-    guard range.count <= 40 else { return "" }
-    return String(decoding: text.bytes[range].map(Glyph.lowered), as: UTF8.self)
-  }
+  var denial: Denial { Denial(text: text, tokens: tokens) }
 
-  private static let alternatives: Set<String> = [
+  /// Of the word there; of nothing outside of the text.
+  func key(_ index: Int) -> WordKey { tokens.indices.contains(index) ? tokens[index].key : .none }
+
+  private static let alternatives: WordSet = [
     "or", "oder", "ou", "o", "или", "of", "lub", "albo", "veya", "hoặc", "或", "或者", "または", "또는", "أو", "या",
   ]
 }

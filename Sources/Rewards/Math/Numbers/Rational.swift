@@ -41,6 +41,39 @@ struct Rational: Sendable, Hashable {
     self.init(reduced: sign * numerator / divisor, sign * denominator / divisor)
   }
 
+  /// `value / 10^places`, in lowest terms without a general division: only twos and fives can be in common.
+  init(_ value: BigInt, tenths places: Int) {
+    if value == 0 {
+      self = .zero
+      return
+    }
+    var numerator = value
+    let twos = min(places, numerator.magnitude.trailingZeroBitCount)
+    numerator >>= twos
+    var fives = 0
+    var step = 1
+    // Powers of five by doubling, then by halving again.
+    var powers: [(BigInt, Int)] = []
+    var power = BigInt(5)
+    while fives + step <= places {
+      let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: power)
+      guard remainder == 0 else { break }
+      numerator = quotient
+      fives += step
+      powers.append((power, step))
+      power *= power
+      step *= 2
+    }
+    for (power, step) in powers.reversed() where fives + step <= places {
+      let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: power)
+      if remainder == 0 {
+        numerator = quotient
+        fives += step
+      }
+    }
+    self.init(reduced: numerator, BigInt(5).power(places - fives) << (places - twos))
+  }
+
   private init(reduced numerator: BigInt, _ denominator: BigInt) {
     if let n = Int(exactly: numerator), let d = Int(exactly: denominator), n != .min {
       storage = .small(n, d)

@@ -95,16 +95,18 @@ extension Complex {
 
   /// `-i log(iz + sqrt(1 - z^2))`.
   func asin(_ context: inout Context) throws(NumericFailure) -> Complex {
+    if isImaginary { return Complex(.zero, try im.asinh(&context)) }
     if let real = try onAxis({ value, context throws(NumericFailure) in try value.asin(&context) }, &context) {
-      return real
+      return Complex(real)
     }
-    let root = try Complex.one.minus(squared(&context), &context).squareRoot(&context)
+    let (below, above) = (Complex.one.minus(self, &context), Complex.one.plus(self, &context))
+    let root = try below.times(above, &context).squareRoot(&context)
     return try timesI.plus(root, &context).log(&context).timesMinusI
   }
 
   func acos(_ context: inout Context) throws(NumericFailure) -> Complex {
     if let real = try onAxis({ value, context throws(NumericFailure) in try value.acos(&context) }, &context) {
-      return real
+      return Complex(real)
     }
     let quarter = try Real.pi(&context).divided(by: .exact(2, &context), &context)
     return Complex(quarter).minus(try asin(&context), &context)
@@ -113,45 +115,45 @@ extension Complex {
   /// `i/2 (log(1 - iz) - log(1 + iz))`; undefined at the poles, i and -i.
   func atan(_ context: inout Context) throws(NumericFailure) -> Complex {
     if isReal { return Complex(try re.atan(&context)) }
+    let rotated = timesMinusI
+    if let real = try rotated.onAxis({ y, context throws(NumericFailure) in try y.atanh(&context) }, &context) {
+      return Complex(.zero, real)
+    }
     let left = try Complex.one.minus(timesI, &context).log(&context)
     let right = try Complex.one.plus(timesI, &context).log(&context)
     return try left.minus(right, &context).timesI.divided(by: .exact(2, &context), &context)
   }
 
-  /// `log(z + sqrt(z^2 + 1))`.
+  /// `log(z + sqrt(z^2 + 1))`, which is `i asin(-iz)` on the cuts too.
   func asinh(_ context: inout Context) throws(NumericFailure) -> Complex {
-    if isReal { return Complex(try re.asinh(&context)) }
-    let root = try squared(&context).plus(.one, &context).squareRoot(&context)
-    return try plus(root, &context).log(&context)
+    try timesMinusI.asin(&context).timesI
   }
 
   /// `log(z + sqrt(z - 1) sqrt(z + 1))`.
   func acosh(_ context: inout Context) throws(NumericFailure) -> Complex {
     if let real = try onAxis({ value, context throws(NumericFailure) in try value.acosh(&context) }, &context) {
-      return real
+      return Complex(real)
+    }
+    if let angle = try onAxis({ value, context throws(NumericFailure) in try value.acos(&context) }, &context) {
+      return Complex(.zero, angle)
     }
     let below = try minus(.one, &context).squareRoot(&context)
     let above = try plus(.one, &context).squareRoot(&context)
     return try plus(below.times(above, &context), &context).log(&context)
   }
 
-  /// `(log(1 + z) - log(1 - z)) / 2`; undefined at the poles, 1 and -1.
+  /// `(log(1 + z) - log(1 - z)) / 2`, which is `i atan(-iz)` on the cuts too; undefined at the poles, 1 and -1.
   func atanh(_ context: inout Context) throws(NumericFailure) -> Complex {
-    if let real = try onAxis({ value, context throws(NumericFailure) in try value.atanh(&context) }, &context) {
-      return real
-    }
-    let left = try Complex.one.plus(self, &context).log(&context)
-    let right = try Complex.one.minus(self, &context).log(&context)
-    return try left.minus(right, &context).divided(by: .exact(2, &context), &context)
+    try timesMinusI.atan(&context).timesI
   }
 
   /// The real function's value, if this is on the real axis and the function is real there; `nil` where it is surely not.
   private func onAxis(
     _ function: (Real, inout Context) throws(NumericFailure) -> Real, _ context: inout Context
-  ) throws(NumericFailure) -> Complex? {
+  ) throws(NumericFailure) -> Real? {
     guard isReal else { return nil }
     do throws(NumericFailure) {
-      return Complex(try function(re, &context))
+      return try function(re, &context)
     } catch .undefined {
       return nil
     }

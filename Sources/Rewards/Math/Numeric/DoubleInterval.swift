@@ -138,13 +138,10 @@ extension DoubleInterval {
 
   func divided(by other: DoubleInterval, _ context: inout Context) throws(NumericFailure) -> DoubleInterval {
     if other.containsZero { throw other.isExactlyZero ? .undefined : .indeterminate }
-    let below = min(
-      min(Directed.quotientBelow(lower, other.lower), Directed.quotientBelow(lower, other.upper)),
-      min(Directed.quotientBelow(upper, other.lower), Directed.quotientBelow(upper, other.upper)))
-    let above = max(
-      max(Directed.quotientAbove(lower, other.lower), Directed.quotientAbove(lower, other.upper)),
-      max(Directed.quotientAbove(upper, other.lower), Directed.quotientAbove(upper, other.upper)))
-    return DoubleInterval(unchecked: below, above)
+    if other.upper < 0 { return try negated.divided(by: other.negated, &context) }
+    return DoubleInterval(
+      unchecked: Directed.quotientBelow(lower, lower >= 0 ? other.upper : other.lower),
+      Directed.quotientAbove(upper, upper >= 0 ? other.lower : other.upper))
   }
 
   func squared(_ context: inout Context) -> DoubleInterval {

@@ -63,6 +63,18 @@ enum Limbs {
     for j in 0..<countB { result[j + countA] = addProduct(result + j, a, countA, b[j]) }
   }
 
+  /// The high half of a product of equally long runs, with `2 * count` words to work in: columns that reach it only by
+  /// carries are left out, but for two, so that it is too small by at most `1 + count / 2^63` units.
+  @inline(__always)
+  static func multiplyHigh(_ result: Target, _ a: Source, _ b: Source, _ count: Int, _ scratch: Target) {
+    for i in max(0, count - 2)...count { scratch[i] = 0 }
+    for j in 0..<count {
+      let first = max(0, count - 2 - j)
+      scratch[j + count] = addProduct(scratch + j + first, a + first, count - first, b[j])
+    }
+    for i in 0..<count { result[i] = scratch[count + i] }
+  }
+
   /// Divides in place. - Returns: the remainder.
   @discardableResult
   static func divide(_ a: Target, _ count: Int, by divisor: UInt) -> UInt {

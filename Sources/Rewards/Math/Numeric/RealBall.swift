@@ -64,9 +64,8 @@ struct RealBall: RealEnclosure {
   private init(fraction: ArraySlice<UInt>, exponent: Int) {
     let count = fraction.count
     mid = fraction.withUnsafeBufferPointer { words in
-      BigFloat.rounded(
-        false, words.baseAddress.unsafelyUnwrapped, count, exponent: exponent, limbs: count)
-        .value
+      let start = words.baseAddress.unsafelyUnwrapped
+      return BigFloat.rounded(false, start, count, exponent: exponent, limbs: count).value
     }
     rad = Bound(above: UInt64(FixedConstant.slack), exponent: exponent - count * UInt.bitWidth)
   }
@@ -95,12 +94,23 @@ struct RealBall: RealEnclosure {
   }
 
   func contains(_ value: Rational) -> Bool {
-    if value.isZero { return BigFloat.isWithin(mid, .zero, rad) }
-    if abs(mid.exponent) > 1 << 20 || abs(rad.exponent) > 1 << 20 {
+    let size = max(abs(mid.exponent), abs(rad.exponent), mid.limbs.count * UInt.bitWidth)
+    if value.isZero || size > 1 << 16 {
+      // Zero, or numbers too long to be written out: this may take one just outside as contained.
       var context = BallContext(bits: (mid.limbs.count + 2) * UInt.bitWidth)
-      return overlaps(.exact(value, &context))
+      return value.isZero ? containsZeroExactly : overlaps(.exact(value, &context))
     }
-    return (mid.rational - value).magnitude <= BigFloat(rad).rational
+    // |n / d - m| <= r, times the denominators.
+    let (middle, radius) = (mid.integerAndExponent, BigFloat(rad).integerAndExponent)
+    let shift = -min(middle.exponent, radius.exponent, 0)
+    let left = value.numerator << shift - (middle.integer * value.denominator) << (middle.exponent + shift)
+    return left.magnitude <= ((radius.integer * value.denominator) << (radius.exponent + shift)).magnitude
+  }
+
+  private var containsZeroExactly: Bool {
+    let limbs = mid.limbs.count + 2
+    let distance = BigFloat.difference(mid.magnitude, BigFloat(rad), limbs: limbs).value
+    return distance.isNegative || distance.isZero
   }
 
   // MARK: Ends
@@ -124,16 +134,15 @@ struct RealBall: RealEnclosure {
 }
 
 extension BigFloat {
-  static func isWithin(_ a: BigFloat, _ b: BigFloat, _ distance: Bound) -> Bool {
-    let difference = BigFloat.difference(a, b, limbs: max(a.limbs.count, b.limbs.count) + 2)
-    return (difference.value.magnitude.rational) <= BigFloat(distance).rational
+  /// The value is the integer times `2^exponent`.
+  fileprivate var integerAndExponent: (integer: BigInt, exponent: Int) {
+    let size = BigInt(BigUInt(words: limbs))
+    return (isNegative ? -size : size, isZero ? 0 : exponent - limbs.count * UInt.bitWidth)
   }
 
   /// - Precondition: the exponent is small enough for that many digits.
   var rational: Rational {
-    let size = BigInt(BigUInt(words: limbs))
-    let shift = exponent - limbs.count * UInt.bitWidth
-    let signed = isNegative ? -size : size
-    return shift >= 0 ? Rational(signed << shift) : Rational(signed, BigInt(1) << -shift)
+    let (integer, exponent) = integerAndExponent
+    return exponent >= 0 ? Rational(integer << exponent) : Rational(integer, BigInt(1) << -exponent)
   }
 }

@@ -47,7 +47,7 @@ extension RealBall {
     let power = try context.with(moreLimbs: 1) { context throws(NumericFailure) in
       // Two products a bit: 126 at most, whatever the exponent.
       var left = exponent.magnitude
-      var factor = self
+      var factor = exponent < 0 ? try RealBall.one.divided(by: self, &context) : self
       var result: RealBall?
       while true {
         if left & 1 == 1 { result = try result?.times(factor, &context) ?? factor }
@@ -57,9 +57,7 @@ extension RealBall {
       }
       return result ?? .one
     }
-    let isEvenAcrossZero = containsZero && exponent % 2 == 0
-    let rounded = (isEvenAcrossZero ? power.magnitude : power).rounded(context)
-    return exponent < 0 ? try RealBall.one.divided(by: rounded, &context) : rounded
+    return power.rounded(context)
   }
 
   func minimum(_ other: RealBall, _ context: inout BallContext) -> RealBall {

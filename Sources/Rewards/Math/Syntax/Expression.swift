@@ -76,4 +76,13 @@ indirect enum Expression: Sendable, Hashable {
     default: nil
     }
   }
+
+  /// Whether its last factor is π.
+  var endsInPi: Bool {
+    switch self {
+    case .constant(.pi): true
+    case .product(_, let last): last.endsInPi
+    default: false
+    }
+  }
 }

@@ -45,6 +45,19 @@ extension Grammar {
     return [value]
   }
 
+  /// `<1, 2>` as a vector.
+  mutating func angleBracketed() throws(SyntaxError) -> Expression {
+    index += 1
+    brackets += 1
+    angleEnds = true
+    let value = try items { $0 == nil || $0 == .relation(.greater) }
+    angleEnds = false
+    brackets -= 1
+    try expect(.relation(.greater), ">")
+    guard let items = value?.items else { throw error("a vector has components") }
+    return .bracketed(items, open: .angle, close: .angle)
+  }
+
   mutating func absoluteValue() throws(SyntaxError) -> Expression {
     try nested { grammar throws(SyntaxError) in
       grammar.index += 1
@@ -79,7 +92,7 @@ extension Grammar {
         let conditions = try grammar.items { $0 == nil || $0 == .close(.curly) }
         try grammar.expect(.close(.curly), "\\}")
         guard let conditions else { throw grammar.error("a condition is missing") }
-        if let several = conditions.items { return .setBuilder(items, conditions: several) }
+        if case .list(let several) = conditions { return .setBuilder(items, conditions: several) }
         return .setBuilder(items, conditions: [conditions])
       }
       try grammar.expect(.close(.curly), "\\}")

@@ -64,6 +64,8 @@ extension Grammar {
       index += 1
       let items = try bracketItems(until: round ? .round : .square)
       try expect(.close(round ? .round : .square), "a closing bracket")
+      // `\tan(45/2)^\circ` takes the tangent of so many degrees.
+      if items.count == 1, takeDegree() { return [.angle(items[0], minutes: nil, seconds: nil)] }
       return items
     case .open(.curly)?:
       if case .set(let items) = try set() { return items }
@@ -91,7 +93,25 @@ extension Grammar {
     while let kind = current, startsFactor(kind), !isFunction(kind), kind != .open(.square) {
       value = .product(value, try power())
     }
+    // `\sin \pi/6` is the sine of an angle, as no one divides that of π.
+    if current == .slash, value.endsInPi, case .number? = kind(1) {
+      index += 1
+      value = .quotient(value, try number())
+    }
     return isNegative ? .negated(value) : value
+  }
+
+  /// `°`, `^\circ` or `^{\circ}`
+  private mutating func takeDegree() -> Bool {
+    if take(.degree) { return true }
+    guard current == .caret else { return false }
+    if kind(1) == .degree {
+      index += 2
+      return true
+    }
+    guard kind(1) == .open(.group), kind(2) == .degree, kind(3) == .close(.group) else { return false }
+    index += 4
+    return true
   }
 
   private func isFunction(_ kind: TokenKind) -> Bool {

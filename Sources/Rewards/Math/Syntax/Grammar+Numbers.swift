@@ -8,8 +8,11 @@ extension Grammar {
     let first = index
     index += 1
     if let time = try clock(digits, first) { return time }
+    if let number = digitsAndLetters(digits) { return number }
     if groupThousands(&digits) == false { decimalComma(&digits) }
+    guard digits.utf8.count <= Grammar.maximumDigits else { throw error("more than \(Grammar.maximumDigits) digits") }
     if current == .overline { return try repeating(digits) }
+    if let value = periodInBrackets(digits) { return .number(value) }
     if current == .ellipsis, tokens[index].follows != .blank, digits.contains("."),
       let value = Grammar.continued(digits)
     {
@@ -18,6 +21,38 @@ extension Grammar {
     }
     guard let value = Grammar.decimal(digits) else { throw error("a number with two decimal points") }
     return try mixed(value, isWhole: !digits.contains("."))
+  }
+
+  /// `25A_{12}`: letters are digits in bases above ten.
+  mutating func digitsAndLetters(_ first: String) -> Expression? {
+    var digits = first
+    var offset = 0
+    while let token = token(offset), token.follows == Token.Spacing.none {
+      switch token.kind {
+      case .letter(let letter), .word(let letter): digits += letter
+      case .number(let more) where !more.contains("."): digits += more
+      case .underscore:
+        guard digits.contains(where: \.isNumber) || reading.takesLettersAsDigits, offset > 0 || digits.count == 1,
+          digits.contains(where: \.isLetter), let radix = radix(at: offset + 1), (11...36).contains(radix.value), digits.utf8.count <= 200,
+          digits.utf8.allSatisfy({ Grammar.value(ofDigit: $0) < radix.value && $0 < 0x61 })
+        else { return nil }
+        index += offset + 1 + radix.length
+        return .based(digits: digits, base: radix.value)
+      default: return nil
+      }
+      offset += 1
+    }
+    return nil
+  }
+
+  private func radix(at offset: Int) -> (value: Int, length: Int)? {
+    if case .number(let digits)? = kind(offset), let value = Int(digits) { return (value, 1) }
+    if kind(offset) == .open(.group), case .number(let digits)? = kind(offset + 1), kind(offset + 2) == .close(.group),
+      let value = Int(digits)
+    {
+      return (value, 3)
+    }
+    return nil
   }
 
   /// The exact value of digits with at most one decimal point.
@@ -42,7 +77,7 @@ extension Grammar {
       return Rational(value, denominator)
     }
     guard let value = BigInt(String(decoding: whole, as: UTF8.self)) else { return nil }
-    return scale == 0 ? Rational(value) : Rational(value, BigInt(10).power(scale))
+    return scale == 0 ? Rational(value) : Rational(value, tenths: scale)
   }
 
   // MARK: Groups of digits
@@ -113,15 +148,47 @@ extension Grammar {
   private mutating func repeating(_ digits: String) throws(SyntaxError) -> Expression {
     let start = index
     index += 1
-    guard digits.contains("."), take(.open(.group)), case .number(let period)? = current, !period.contains("."),
-      kind(1) == .close(.group), let value = Grammar.repeating(digits, period: period)
-    else {
+    guard digits.contains("."), var period = overlinedDigits() else {
       index = start
       guard let value = Grammar.decimal(digits) else { throw error("a number with two decimal points") }
       return .number(value)
     }
-    index += 2
+    // `0.\dot{1}2\dot{3}` marks the ends of the period.
+    let afterFirst = index
+    var between = ""
+    if case .number(let more)? = current, !more.contains(".") {
+      between = more
+      index += 1
+    }
+    if take(.overline), let last = overlinedDigits() {
+      period += between + last
+    } else {
+      index = afterFirst
+    }
+    guard let value = Grammar.repeating(digits, period: period) else {
+      index = start
+      guard let value = Grammar.decimal(digits) else { throw error("a number with two decimal points") }
+      return .number(value)
+    }
     return .number(value)
+  }
+
+  /// `{142857}`, or one digit.
+  private mutating func overlinedDigits() -> String? {
+    let isGroup = take(.open(.group))
+    guard case .number(let digits)? = current, !digits.contains("."), !isGroup || kind(1) == .close(.group) else { return nil }
+    index += isGroup ? 2 : 1
+    return digits
+  }
+
+  /// `0.1(6)`
+  private mutating func periodInBrackets(_ digits: String) -> Rational? {
+    guard digits.contains("."), current == .open(.round), token()?.follows == Token.Spacing.none,
+      case .number(let period)? = kind(1), !period.contains("."), kind(2) == .close(.round), kind(3) != .caret,
+      let value = Grammar.repeating(digits, period: period)
+    else { return nil }
+    index += 3
+    return value
   }
 
   static func repeating(_ digits: String, period: String) -> Rational? {
@@ -157,6 +224,13 @@ extension Grammar {
     let start = index
     if current == .fraction {
       index += 1
+      // `3\frac12` has both digits in one token.
+      if case .number(let digits)? = current, digits.utf8.count == 2, !digits.contains("."),
+        let both = Int(digits), both % 10 != 0
+      {
+        index += 1
+        return .sum(whole, .number(Rational(both / 10, both % 10)))
+      }
       if let numerator = wholeArgument(), let denominator = wholeArgument(), !denominator.isZero {
         return .sum(whole, .number(numerator / denominator))
       }

@@ -19,7 +19,11 @@ extension Grammar {
       let upper = try argument()
       return .function(.binomial, [upper, try argument()])
     case .root: return try root()
-    case .open(.group): return try group()
+    case .open(.group):
+      let value = try group()
+      // Braces that were meant to be seen.
+      if case .list(let items) = value { return .bracketed(items, open: .group, close: .group) }
+      return value
     case .open(.curly): return try set()
     case .open(let bracket): return try bracketed(bracket)
     case .bar: return try absoluteValue()
@@ -31,6 +35,7 @@ extension Grammar {
     case .emptySet:
       index += 1
       return .emptySet
+    case .relation(.less) where isAngleBracket: return try angleBracketed()
     case .ellipsis:
       index += 1
       return .ellipsis
@@ -46,6 +51,12 @@ extension Grammar {
 
   private mutating func letter(_ name: String) throws(SyntaxError) -> Expression {
     index += 1
+    if let number = digitsAndLetters(name) { return number }
+    // A change of something is one name.
+    if name == "Δ", case .letter(let what)? = current {
+      index += 1
+      return .symbol("Δ" + what)
+    }
     if current == .open(.round), token()?.follows != .blank, Grammar.functionLetters.contains(name) || isDefinition() {
       return try application(name)
     }
@@ -180,22 +191,9 @@ extension Grammar {
   /// `\frac12`: one digit is the argument, the others go on.
   private mutating func splitDigit(_ digits: String) throws(SyntaxError) -> Expression {
     guard let first = Grammar.decimal(String(digits.prefix(1))) else { throw error("a digit is missing") }
-    var copy = tokens
-    copy[index].kind = .number(String(digits.dropFirst()))
-    copy[index].follows = .none
-    self = replacing(tokens: copy)
+    tokens[index].kind = .number(String(digits.dropFirst()))
+    tokens[index].follows = .none
     return .number(first)
-  }
-
-  private func replacing(tokens: [Token]) -> Grammar {
-    var copy = Grammar(tokens, reading: reading)
-    copy.index = index
-    copy.depth = depth
-    copy.brackets = brackets
-    copy.barEnds = barEnds
-    copy.colonEnds = colonEnds
-    copy.differentialEnds = differentialEnds
-    return copy
   }
 
   /// `{…}`: what it holds, a list too.
@@ -235,10 +233,13 @@ extension Grammar {
     guard current == .open(.group) else { return try primary() }
     let start = index
     let text = try indexText()
-    // `0.\overline{3}` without its zero, and segments.
-    if tokens[start..<index].contains(where: { if case .number = $0.kind { true } else { false } }) {
-      throw error("a line over digits")
+    let inner = tokens[start..<index]
+    if inner.contains(where: { $0.kind == .constant(.i) }) {
+      index = start
+      return .function(.conjugate, [try group()])
     }
+    // `0.\overline{3}` without its zero is no number.
+    if inner.contains(where: { if case .number = $0.kind { true } else { false } }) { throw error("a line over digits") }
     return .symbol("overline \(text)")
   }
 

@@ -16,7 +16,7 @@ extension Grammar {
 
   /// The unit, percent sign or label behind a value; `nil` if there is none.
   mutating func unit(behind value: Expression) throws(SyntaxError) -> Expression? {
-    guard let token = token(), let name = Grammar.unitName(token) else { return nil }
+    guard let token = token(), let name = unitName(token) else { return nil }
     guard Grammar.canBeMeasured(value) else { return nil }
     let start = index
     if UnitTable.isPercentWord(name), name.count > 1 {
@@ -42,12 +42,12 @@ extension Grammar {
   }
 
   /// What a token may be called in the table of units.
-  private static func unitName(_ token: Token) -> String? {
+  private func unitName(_ token: Token) -> String? {
     switch token.kind {
     case .word(let word): word
-    case .letter(let letter): token.isUpright ? letter : nil
+    case .letter(let letter): token.isUpright || reading.takesLettersAsUnits ? letter : nil
     case .constant(.e): nil
-    case .function(let name): token.isUpright && (name == .min || name == .sec) ? name.rawValue : nil
+    case .function(let name): (token.isUpright || name == .min) && (name == .min || name == .sec) ? name.rawValue : nil
     case .currency(let sign): sign
     case .degree: "°"
     default: nil
@@ -64,7 +64,7 @@ extension Grammar {
 
   /// Units joined by blanks, dots, slashes and "per".
   private mutating func unitProduct() -> Unit? {
-    guard var product = singleUnit() else { return nil }
+    guard var product = singleUnit(isSure: false) else { return nil }
     while true {
       let start = index
       var inverts = false
@@ -76,7 +76,7 @@ extension Grammar {
       } else {
         _ = take(.times)
       }
-      guard let next = singleUnit() else {
+      guard let next = singleUnit(isSure: inverts) else {
         index = start
         return product
       }
@@ -84,24 +84,25 @@ extension Grammar {
     }
   }
 
-  private mutating func singleUnit() -> Unit? {
+  /// - Parameter isSure: whether a unit must follow, so that letters that may be variables are read as one.
+  private mutating func singleUnit(isSure: Bool) -> Unit? {
     let start = index
     var exponent = 1
-    if let token = token(), let name = Grammar.unitName(token), let power = UnitTable.modifier(name) {
+    if let token = token(), let name = unitName(token), let power = UnitTable.modifier(name) {
       exponent = power
       index += 1
     }
-    guard let token = token(), let name = Grammar.unitName(token) else {
+    guard let token = token(), let name = unitName(token) ?? (isSure ? token.letter : nil) else {
       index = start
       return nil
     }
     var found: UnitWord? = nil
-    if let second = self.token(1), let secondName = Grammar.unitName(second) {
+    if let second = self.token(1), let secondName = unitName(second) {
       found = UnitTable.word(name + " " + secondName)
       if found != nil { index += 1 }
     }
     if found == nil { found = UnitTable.word(name) }
-    guard let word = found, !word.isAmbiguous || token.isUpright || isMoney(token) else {
+    guard let word = found, !word.isAmbiguous || isSure || token.isUpright || isMinutes(token) || reading.takesLettersAsUnits || isMoney(token) else {
       index = start
       return nil
     }
@@ -110,7 +111,7 @@ extension Grammar {
       let afterUnit = index
       index += 1
       if let power = smallExponent() { exponent *= power } else { index = afterUnit }
-    } else if let next = self.token(), let nextName = Grammar.unitName(next), nextName.hasSuffix("ed"),
+    } else if let next = self.token(), let nextName = unitName(next), nextName.hasSuffix("ed"),
       let power = UnitTable.modifier(nextName)
     {
       index += 1
@@ -121,6 +122,13 @@ extension Grammar {
       return nil
     }
     return unit
+  }
+
+  /// `8 min` without an argument behind it.
+  private func isMinutes(_ token: Token) -> Bool {
+    guard token.kind == .function(.min) else { return false }
+    if case .open? = kind(1) { return false }
+    return true
   }
 
   private func isMoney(_ token: Token) -> Bool {
@@ -179,9 +187,21 @@ extension Grammar {
   /// Where a word stands for a value: letters multiplied, a date, or words.
   mutating func word(_ word: String) throws(SyntaxError) -> Expression {
     let token = tokens[index]
-    if Grammar.isProductOfLetters(word, isUpright: token.isUpright) {
+    if reading.takesLettersAsDigits, !token.isUpright {
       index += 1
-      return Grammar.letters(word)
+      if let number = digitsAndLetters(word) { return number }
+      index -= 1
+    }
+    if Grammar.isProductOfLetters(word, isUpright: token.isUpright) || isOperand(word) {
+      // Letter by letter, so that an exponent belongs to the last one.
+      let letters = word.map { letter in
+        var part = token
+        part.kind = letter == "e" ? .constant(.e) : letter == "i" ? .constant(.i) : .letter(String(letter))
+        part.follows = .none
+        return part
+      }
+      tokens.replaceSubrange(index...index, with: letters)
+      return try primary()
     }
     if let month = Grammar.months[word.lowercased()], let date = date(month: month) { return date }
     let start = index
@@ -196,18 +216,13 @@ extension Grammar {
     return .text(Grammar.text(of: tokens[start..<index]))
   }
 
-  static func letters(_ word: String) -> Expression {
-    var product: Expression? = nil
-    for letter in word {
-      let factor: Expression
-      switch letter {
-      case "e": factor = .constant(.e)
-      case "i": factor = .constant(.i)
-      default: factor = .symbol(String(letter))
-      }
-      product = product.map { .product($0, factor) } ?? factor
+  /// Whether two letters that are a word elsewhere stand behind a sign of arithmetic: `2*by`.
+  private func isOperand(_ word: String) -> Bool {
+    guard word.utf8.count == 2, !tokens[index].isUpright, index > 0 else { return false }
+    switch tokens[index - 1].kind {
+    case .plus, .minus, .times, .slash, .caret: return true
+    default: return false
     }
-    return product ?? .symbol(word)
   }
 
   static let months: [String: Int] = [

@@ -17,13 +17,21 @@ struct Grammar {
   struct Reading: Sendable, Hashable {
     var groupsThousands = true
     var usesDecimalComma = false
+    /// `5 m` is five metres even where the letter is not set upright.
+    var takesLettersAsUnits = false
+    /// `FF_{16}` is a number even without a digit among its letters.
+    var takesLettersAsDigits = false
   }
 
   static let maximumDepth = 100
+  static let maximumSigns = 2000
+  static let maximumDigits = 12_000
 
-  let tokens: [Token]
+  var tokens: [Token]
   let reading: Reading
   var index = 0
+  /// Signs read so far: their number bounds the height of the tree.
+  private var signs = 0
   var depth = 0
   /// Brackets that are open: within them a comma parts items.
   var brackets = 0
@@ -31,6 +39,8 @@ struct Grammar {
   var barEnds = false
   /// Whether a colon does, as in `{x : x > 0}`.
   var colonEnds = false
+  /// Whether `>` does, as in `<1, 2>`.
+  var angleEnds = false
   /// Whether `dx` does, as under an integral.
   var differentialEnds = false
 
@@ -65,6 +75,11 @@ struct Grammar {
 
   func error(_ message: String) -> SyntaxError {
     SyntaxError(position: token()?.position ?? (tokens.last?.position ?? 0) + 1, message: message)
+  }
+
+  private mutating func countSign() throws(SyntaxError) {
+    signs += 1
+    guard signs <= Grammar.maximumSigns else { throw error("more than \(Grammar.maximumSigns) signs") }
   }
 
   mutating func nested<Result>(
@@ -155,7 +170,7 @@ struct Grammar {
   mutating func statement() throws(SyntaxError) -> Expression {
     try nested { grammar throws(SyntaxError) in
       var first: Expression? = nil
-      if case .relation(let sign)? = grammar.current {
+      if case .relation(let sign)? = grammar.current, !grammar.isAngleBracket {
         // "= 5" continues a line that is not here.
         if sign == .equal || sign == .implies {
           grammar.index += 1
@@ -165,7 +180,7 @@ struct Grammar {
         first = try grammar.ratio()
       }
       var comparisons: [Expression.Comparison] = []
-      while case .relation(let sign)? = grammar.current {
+      while case .relation(let sign)? = grammar.current, sign != .greater || !grammar.angleEnds {
         grammar.index += 1
         // "… ⇒ x = 2" says x = 2.
         if sign == .implies { return try grammar.statement() }
@@ -175,6 +190,9 @@ struct Grammar {
       return try grammar.clause(of: statement)
     }
   }
+
+  /// Whether `<` here opens a vector: the text ends with its `>`.
+  var isAngleBracket: Bool { current == .relation(.less) && tokens.last?.kind == .relation(.greater) }
 
   /// "for any integer k", "where n ∈ ℕ": what binds the parameters of a statement.
   private mutating func clause(of statement: Expression) throws(SyntaxError) -> Expression {
@@ -208,7 +226,7 @@ struct Grammar {
     var value = try sum()
     while let kind = current {
       switch kind {
-      case .union:
+      case .union, .letter("U"):
         index += 1
         value = .union(value, try sum())
       case .intersection:
@@ -228,6 +246,7 @@ struct Grammar {
   mutating func sum() throws(SyntaxError) -> Expression {
     var value = try signedProduct()
     while let kind = current {
+      try countSign()
       switch kind {
       case .plus:
         index += 1
@@ -268,6 +287,7 @@ struct Grammar {
   mutating func product() throws(SyntaxError) -> Expression {
     var value = try factor()
     while let kind = current {
+      try countSign()
       switch kind {
       case .times:
         index += 1
@@ -305,6 +325,7 @@ struct Grammar {
   func startsFactor(_ kind: TokenKind) -> Bool {
     if differentialEnds, isDifferential(at: 0) { return false }
     switch kind {
+    case .letter("U") where isUnionLetter: return false
     case .letter, .constant, .function, .fraction, .root, .binomial, .largeOperator, .overline, .begin: return true
     case .open(let bracket): return bracket != .curly
     case .bar: return !barEnds
@@ -316,6 +337,13 @@ struct Grammar {
       return tokens[index].follows != .blank
     default: return false
     }
+  }
+
+  /// `U` between two brackets joins intervals.
+  private var isUnionLetter: Bool {
+    guard index > 0, case .close(let close) = tokens[index - 1].kind, case .open(let open)? = kind(1) else { return false }
+    let joining: Set<Bracket> = [.round, .square, .curly, .group]
+    return joining.contains(close) && joining.contains(open)
   }
 
   /// `dx` under an integral.
@@ -335,6 +363,7 @@ struct Grammar {
     try nested { grammar throws(SyntaxError) in
       var value = try grammar.primary()
       while let kind = grammar.current {
+        try grammar.countSign()
         switch kind {
         case .factorial:
           grammar.index += 1
@@ -396,7 +425,15 @@ struct Grammar {
 
   mutating func exponent() throws(SyntaxError) -> Expression {
     if current == .open(.group) { return try group() }
-    return try factor()
+    var isNegative = false
+    while current == .minus || current == .plus {
+      if current == .minus { isNegative.toggle() }
+      index += 1
+    }
+    // Not a power with its index: in `v^2_0` that belongs to v.
+    var value = try nested { grammar throws(SyntaxError) in try grammar.primary() }
+    if take(.caret) { value = .power(value, try exponent()) }
+    return isNegative ? .negated(value) : value
   }
 
   /// `60° 42′ 15″`

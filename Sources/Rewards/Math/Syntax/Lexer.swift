@@ -117,6 +117,9 @@ struct Lexer {
     case .currency:
       // A dollar sign delimits formulas; money is written `\$`, or "$5" where the sign has no partner.
       if isMoney(at: start) { add(kind, at: start) } else { spacing = .blank }
+    case .plus where peek() == "/" && (peek(1) == "-" || peek(1) == "−"):
+      index += 2
+      add(.plusMinus, at: start)
     case .times where peek() == "*":
       index += 1
       add(.caret, at: start)
@@ -195,7 +198,8 @@ struct Lexer {
         digits.append(digit)
       } else if scalars[index] == ".", !hasPoint, peek(1) != "." {
         // "5." ends a sentence as often as it is a number.
-        guard Lexer.digit(peek(1)) != nil || (digits.isEmpty == false && peek(1) == "\\" && isOverline(index + 1)) else { break }
+        let isPeriod = !digits.isEmpty && (peek(1) == "\\" && isOverline(index + 1) || peek(1) == "(" && isDigits(index + 2))
+        guard Lexer.digit(peek(1)) != nil || isPeriod else { break }
         hasPoint = true
         digits.append(".")
       } else {
@@ -216,6 +220,13 @@ struct Lexer {
     }
     add(.number(digits), at: start)
     try scientific(start)
+  }
+
+  /// Whether digits and a closing bracket stand there, as in `2.(6)`.
+  private func isDigits(_ position: Int) -> Bool {
+    var end = position
+    while end < scalars.count, Lexer.digit(scalars[end]) != nil { end += 1 }
+    return end > position && end < scalars.count && scalars[end] == ")"
   }
 
   private func isOverline(_ position: Int) -> Bool {
@@ -370,6 +381,14 @@ extension Lexer {
   private mutating func command(named name: String, at start: Int) throws(SyntaxError) {
     if name == "circ", tokens.last?.kind != .caret, !isAfterCaretGroup {
       add(.times, at: start)
+    } else if name == "dot" || name == "bar", case .number(let digits)? = tokens.last?.kind, digits.contains("."),
+      spacing == .none
+    {
+      add(.overline, at: start)
+    } else if name == "dot", tokens.count >= 3, tokens[tokens.count - 1].kind == .close(.group) || isNumber(tokens.last),
+      tokens.suffix(5).contains(where: { $0.kind == .overline })
+    {
+      add(.overline, at: start)
     } else if let kind = Vocabulary.commands[name] {
       if kind == .prime { prime(at: start) } else { add(kind, at: start) }
     } else if Vocabulary.textCommands.contains(name) {
@@ -395,6 +414,10 @@ extension Lexer {
     } else {
       try unknown(name, at: start)
     }
+  }
+
+  private func isNumber(_ token: Token?) -> Bool {
+    if case .number? = token?.kind { true } else { false }
   }
 
   private var isAfterCaretGroup: Bool {

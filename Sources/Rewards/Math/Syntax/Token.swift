@@ -14,6 +14,11 @@ struct Token: Sendable, Hashable {
     case thin
     case blank
   }
+
+  /// The variable that it is, if it is one.
+  var letter: String? {
+    if case .letter(let name) = kind { name } else { nil }
+  }
 }
 
 enum TokenKind: Sendable, Hashable {

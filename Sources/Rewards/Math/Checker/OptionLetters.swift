@@ -1,0 +1,72 @@
+/// The letters of multiple-choice options, in their common wrappings.
+enum OptionLetters {
+  /// `nil` where the gold is no option: then the pair is compared by meaning.
+  static func compare(gold: String, prediction: String) -> Judgement? {
+    guard let wanted = letters(gold, allowsText: false) else { return nil }
+    guard let given = letters(prediction, allowsText: wanted.count == 1) else { return nil }
+    let form = { (letters: Set<Character>) in letters.sorted().map(String.init).joined(separator: ", ") }
+    if wanted == given {
+      return Judgement(correct: true, code: .structure, goldForm: form(wanted), predictionForm: form(given))
+    }
+    return Judgement(
+      correct: false, code: .different, detail: "other options", goldForm: form(wanted), predictionForm: form(given))
+  }
+
+  /// The options that a text names and nothing else: `B`, `(B)`, `\textbf{(B) }`, `A, C`, `AC`; with text behind a letter
+  /// in brackets, `(B) 12`, if that is allowed.
+  static func letters(_ text: String, allowsText: Bool) -> Set<Character>? {
+    guard text.utf8.count <= 400 else { return nil }
+    let plain = unwrapped(text)
+    var found: Set<Character> = []
+    var isBracketed = false
+    var rest = Substring(plain)
+    while let first = rest.first {
+      if first == "(" || first == "[" {
+        isBracketed = true
+        rest.removeFirst()
+      } else if first == " " || first == "," || first == "." || first == ")" || first == "]" || first == ":" || first == "$" {
+        rest.removeFirst()
+        if first == ")" || first == "]", allowsText, found.count == 1, isBracketed { return found }
+      } else if rest.hasPrefix("and ") {
+        rest.removeFirst(4)
+      } else if let letter = option(first), rest.dropFirst().first.map(isEnd) ?? true || isRun(rest) {
+        guard found.insert(letter).inserted else { return nil }
+        rest.removeFirst()
+      } else {
+        return nil
+      }
+    }
+    return found.isEmpty ? nil : found
+  }
+
+  private static func option(_ character: Character) -> Character? {
+    let upper = Character(character.uppercased())
+    return ("A"..."J").contains(upper) ? upper : nil
+  }
+
+  private static func isEnd(_ character: Character) -> Bool { " ,.)]:$".contains(character) }
+
+  /// Capital letters beside each other in alphabetical order, as several options are written.
+  private static func isRun(_ text: Substring) -> Bool {
+    let run = text.prefix { !isEnd($0) }
+    guard run.count <= 6, run.allSatisfy({ ("A"..."J").contains($0) }) else { return false }
+    return zip(run, run.dropFirst()).allSatisfy { $0 < $1 }
+  }
+
+  /// Without the commands that only dress a text.
+  private static func unwrapped(_ text: String) -> String {
+    var result = ""
+    var rest = Substring(text)
+    let commands = ["\\text", "\\textbf", "\\mathrm", "\\mathbf", "\\textit", "\\mbox", "\\rm", "\\bf", "\\left", "\\right", "\\boxed", "\\;", "\\,", "\\ "]
+    while let first = rest.first {
+      if first == "\\", let command = commands.filter({ rest.hasPrefix($0) }).max(by: { $0.count < $1.count }) {
+        rest.removeFirst(command.count)
+        result += command.hasSuffix(" ") ? " " : ""
+      } else {
+        if first != "{", first != "}", first != "*" { result.append(first) }
+        rest.removeFirst()
+      }
+    }
+    return result
+  }
+}

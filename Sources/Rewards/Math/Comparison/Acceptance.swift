@@ -1,0 +1,197 @@
+/// Whether a prediction is accepted for a gold: `equal`, or one of the rules of leniency, which hold one way.
+///
+/// | rule | gold | prediction |
+/// |---|---|---|
+/// | unit_left_out, unit_added | `5 m`, `5` | `5`, `5 m` |
+/// | label_left_out, label_added | `4 apples`, `4` | `4`, `4 apples` |
+/// | percent_left_out, percent_added | `50%`, `50` | `50`, `50%` |
+/// | name_left_out, name_added | `x = 5`, `5` | `5`, `x = 5` |
+/// | bare_list | `(1, 2)`, `{1, 2}` | `1, 2` |
+/// | brackets_added | `1, 2` | `(1, 2)`, `{1, 2}` |
+/// | order_as_list | `a < b < c` | `a, b, c` |
+/// | ratio_as_fraction | `3 : 4` | `3/4` |
+/// | restated | `7` | `3 + 4 = 7` |
+/// | circled_labels | `①③` | `1, 3` |
+/// | solved | `y + 1 = x` | `x - 1` |
+struct Acceptance {
+  enum Outcome: Sendable, Hashable {
+    case equal(Evidence)
+    case policy(String)
+  }
+
+  let comparison: AnswerComparison
+  var takesInequalityForSet = true
+
+  private var algebra: Algebra { comparison.algebra }
+
+  /// `nil` if the prediction is not accepted.
+  func accepts(_ gold: Answer, _ prediction: Answer) throws(AlgebraError) -> Outcome? {
+    try algebra.spend(32)
+    if let evidence = try comparison.equal(gold, prediction) { return .equal(evidence) }
+    for rule in Rule.allCases {
+      if let (inner, other) = try rule.reduced(gold, prediction, self) {
+        if try accepts(inner, other) != nil { return .policy(rule.rawValue) }
+      }
+    }
+    return try collections(gold, prediction)
+  }
+
+  /// A rule takes off what one side has and the other may lack; what is left must be accepted in turn.
+  private enum Rule: String, CaseIterable {
+    case unitLeftOut = "unit_left_out"
+    case unitAdded = "unit_added"
+    case labelLeftOut = "label_left_out"
+    case labelAdded = "label_added"
+    case percentLeftOut = "percent_left_out"
+    case percentAdded = "percent_added"
+    case nameLeftOut = "name_left_out"
+    case nameAdded = "name_added"
+    case ratioAsFraction = "ratio_as_fraction"
+    case circledLabels = "circled_labels"
+
+    func reduced(
+      _ gold: Answer, _ prediction: Answer, _ acceptance: Acceptance
+    ) throws(AlgebraError) -> (Answer, Answer)? {
+      switch (self, gold, prediction) {
+      case (.unitLeftOut, .quantity(let value, _), .value): return (.value(value), prediction)
+      case (.unitAdded, .value, .quantity(let value, _)): return (gold, .value(value))
+      case (.labelLeftOut, .counted(let value, _), .value): return (.value(value), prediction)
+      case (.labelAdded, .value, .counted(let value, _)): return (gold, .value(value))
+      case (.percentLeftOut, .percent(let value), .value): return (.value(value), prediction)
+      case (.percentAdded, .value, .percent(let value)): return (gold, .value(value))
+      case (.nameLeftOut, .named(_, let value), _):
+        switch prediction {
+        // "7 = 7" says nothing about x; another name says something else.
+        case .equalities, .named: return nil
+        default: return (value, prediction)
+        }
+      case (.nameAdded, _, .named(_, let value)):
+        if case .named = gold { return nil }
+        if case .region = value, !acceptance.takesInequalityForSet { return nil }
+        return (gold, value)
+      case (.ratioAsFraction, .ratio(let parts), .value), (.ratioAsFraction, .ratio(let parts), .named):
+        return try acceptance.fraction(parts).map { (.value($0), prediction) }
+      case (.ratioAsFraction, .value, .ratio(let parts)): return try acceptance.fraction(parts).map { (gold, .value($0)) }
+      case (.circledLabels, .circled(let number), .value): return (.value(Scalar(Rational(number))), prediction)
+      default: return nil
+      }
+    }
+  }
+
+  private func fraction(_ parts: [Scalar]) throws(AlgebraError) -> Scalar? {
+    guard parts.count == 2, !parts[1].isZero else { return nil }
+    return try algebra.quotient(parts[0], parts[1])
+  }
+
+  /// Whether the equation, which holds a variable that the value does not, says that this variable is the value:
+  /// `y + 1 = x` against `x - 1`.
+  private func solves(_ difference: Scalar, _ value: Scalar) throws(AlgebraError) -> Bool {
+    guard !algebra.isConstant(value), difference.isPolynomial else { return false }
+    let known = algebra.variables(of: value)
+    for variable in algebra.variables(of: difference).subtracting(known).sorted() {
+      guard case .symbol = algebra.kernel(variable) else { continue }
+      let containing = difference.numerator.terms.filter { term in
+        algebra.variables(of: Scalar(Polynomial(term.monomial))).contains(variable)
+      }
+      // Linear, with a constant coefficient: then there is one solution.
+      guard containing.count == 1, containing[0].monomial.factors.count == 1, containing[0].monomial.factors[0].exponent == .one
+      else { continue }
+      let rest = Scalar(Polynomial(terms: difference.numerator.terms.filter { $0 != containing[0] }))
+      let solution = try algebra.scaled(rest, -containing[0].coefficient.inverse)
+      if try comparison.equal(solution, value) != nil { return true }
+    }
+    return false
+  }
+
+  // MARK: Collections
+
+  private func collections(_ gold: Answer, _ prediction: Answer) throws(AlgebraError) -> Outcome? {
+    switch (gold, prediction) {
+    case (.list(let a), .list(let b)):
+      if Acceptance.keepsOrder(a, b) { return try inOrder(a, b) }
+      return try inAnyOrder(a, b)
+    case (.tuple(let a), .tuple(let b)): return try inOrder(a, b)
+    case (.set(let a), .set(let b)): return try inAnyOrder(a, b)
+    case (.tuple(let a), .list(let b)): return try inOrder(a, b) == nil ? nil : .policy("bare_list")
+    case (.list(let a), .tuple(let b)): return try inOrder(a, b) == nil ? nil : .policy("brackets_added")
+    case (.set(let a), .list(let b)):
+      return try inAnyOrder(try comparison.distinct(a), try comparison.distinct(b)) == nil ? nil : .policy("bare_list")
+    case (.list(let a), .set(let b)):
+      return try inAnyOrder(try comparison.distinct(a), try comparison.distinct(b)) == nil ? nil : .policy("brackets_added")
+    case (.set(let a), _) where a.count == 1: return try accepts(a[0], prediction) == nil ? nil : .policy("bare_list")
+    case (_, .set(let b)) where b.count == 1: return try accepts(gold, b[0]) == nil ? nil : .policy("brackets_added")
+    case (.matrix(let rows), .list(let b)):
+      guard rows.count == 1 || rows.allSatisfy({ $0.count == 1 }) else { return nil }
+      return try inOrder(rows.flatMap { $0 }.map { .value($0) }, b) == nil ? nil : .policy("bare_list")
+    case (.chain(let a, let strict), .list(let b)):
+      guard strict.allSatisfy({ $0 }) else { return nil }
+      return try inOrder(a, b) == nil ? nil : .policy("order_as_list")
+    case (.equation(let difference), .value(let value)):
+      return try solves(difference, value) ? .policy("solved") : nil
+    case (.named, .equalities): return nil
+    case (_, .equalities(let sides)):
+      for side in sides {
+        guard try accepts(gold, side) != nil else { return nil }
+      }
+      return .policy("restated")
+    case (.equalities(let sides), _):
+      guard let last = sides.last else { return nil }
+      return try accepts(last, prediction) == nil ? nil : .policy("restated")
+    case (.clock(let hours, let minutes, 0), .ratio), (.clock(let hours, let minutes, 0), .value):
+      return try accepts(.ratio([Scalar(Rational(hours)), Scalar(Rational(minutes))]), prediction)
+    case (.ratio, .clock(let hours, let minutes, 0)), (.value, .clock(let hours, let minutes, 0)):
+      return try accepts(gold, .ratio([Scalar(Rational(hours)), Scalar(Rational(minutes))]))
+    default: return nil
+    }
+  }
+
+  /// Whether names of the gold say which value is whose, so that values without names must come in their order:
+  /// `x = 1, y = 2`, but not `x = 1 or x = 2`, nor `x_1 = 1, x_2 = 2`.
+  private static func keepsOrder(_ gold: [Answer], _ prediction: [Answer]) -> Bool {
+    var names: Set<Substring> = []
+    for item in gold {
+      guard case .named(let name, _) = item else { return false }
+      names.insert(name.text.prefix { $0 != "_" })
+    }
+    let isNamed = prediction.contains { if case .named = $0 { true } else { false } }
+    return names.count > 1 && !isNamed
+  }
+
+  private func inOrder(_ gold: [Answer], _ prediction: [Answer]) throws(AlgebraError) -> Outcome? {
+    guard gold.count == prediction.count else { return nil }
+    var outcome = Outcome.equal(.structure)
+    for (a, b) in zip(gold, prediction) {
+      guard let next = try accepts(a, b) else { return nil }
+      outcome = Acceptance.weaker(outcome, next)
+    }
+    return outcome
+  }
+
+  private func inAnyOrder(_ gold: [Answer], _ prediction: [Answer]) throws(AlgebraError) -> Outcome? {
+    guard gold.count == prediction.count else { return nil }
+    try algebra.spend(gold.count * prediction.count * 8)
+    var rest = prediction
+    var outcome = Outcome.equal(.structure)
+    for item in gold {
+      var match: (index: Int, outcome: Outcome)? = nil
+      for (index, candidate) in rest.enumerated() {
+        if let found = try accepts(item, candidate) {
+          match = (index, found)
+          break
+        }
+      }
+      guard let match else { return nil }
+      rest.remove(at: match.index)
+      outcome = Acceptance.weaker(outcome, match.outcome)
+    }
+    return outcome
+  }
+
+  private static func weaker(_ left: Outcome, _ right: Outcome) -> Outcome {
+    switch (left, right) {
+    case (.policy, _): left
+    case (_, .policy): right
+    case (.equal(let a), .equal(let b)): .equal(max(a, b))
+    }
+  }
+}

@@ -1,0 +1,187 @@
+/// Tries the readings of a pair one after the other: as it stands first, then with what the texts leave open.
+struct Decision {
+  let settings: MathSettings
+  let interpreter: Interpreter
+  let goldText: String
+  let predictionText: String
+  let goldExpression: Expression
+  let predictionExpression: Expression
+
+  private var algebra: Algebra { interpreter.algebra }
+
+  private var acceptance: Acceptance {
+    Acceptance(
+      comparison: AnswerComparison(interpreter: interpreter, decimalPlaces: settings.decimalPlaces),
+      takesInequalityForSet: settings.setRelations)
+  }
+
+  func decide(_ gold: Answer, _ prediction: Answer) throws(AlgebraError) -> Acceptance.Outcome? {
+    if let outcome = try acceptance.accepts(gold, prediction) { return outcome }
+    if sameDigitsInBase() { return .policy("base_left_out") }
+    if let name = try renamed(gold, prediction) { return .policy(name) }
+    if try logarithmBase(gold, prediction) { return .policy("logarithm_base") }
+    return try reread(gold, prediction)
+  }
+
+  /// `204` for `204_5`.
+  private func sameDigitsInBase() -> Bool {
+    guard case .based(let digits, _) = goldExpression, case .number(let value) = predictionExpression else { return false }
+    return digits.utf8.allSatisfy { (0x30...0x39).contains($0) } && Grammar.decimal(digits) == value
+  }
+
+  // MARK: Names of parameters
+
+  /// Parameters may have other names: the `k` of `2kπ`, what a clause binds, constants of integration; any variable if
+  /// the pair is not strict.
+  private func renamed(_ gold: Answer, _ prediction: Answer) throws(AlgebraError) -> String? {
+    let goldNames = AnswerNames(algebra: algebra).symbols(of: gold)
+    let predictionNames = AnswerNames(algebra: algebra).symbols(of: prediction)
+    let left = goldNames.filter { !predictionNames.contains($0) }
+    let right = predictionNames.filter { !goldNames.contains($0) }
+    guard left.count == right.count, (1...2).contains(left.count) else { return nil }
+    if settings.strict {
+      let free = try parameters(gold, goldExpression).union(try parameters(prediction, predictionExpression))
+      guard zip(left, right).allSatisfy({ free.contains($0) || free.contains($1) }) else { return nil }
+    }
+    guard let other = try Renaming(from: right, to: left, in: algebra).applied(to: prediction),
+      try acceptance.accepts(gold, other) != nil
+    else { return nil }
+    return settings.strict ? "parameter_renamed" : "variable_renamed"
+  }
+
+  private func parameters(_ answer: Answer, _ expression: Expression) throws(AlgebraError) -> Set<String> {
+    var names: Set<String> = ["C", "c", "C_1", "C_2", "c_1", "c_2"]
+    _ = expression.contains { part in
+      if case .conditioned(_, let parameters) = part { names.formUnion(parameters) }
+      if case .relation(.symbol(let name)?, let comparisons) = part, comparisons.count == 1,
+        comparisons[0].sign == .element, case .numberSet = comparisons[0].side
+      {
+        names.insert(name)
+      }
+      return false
+    }
+    names.formUnion(try AnswerNames(algebra: algebra).multipliersOfPi(answer))
+    return names
+  }
+
+  // MARK: log
+
+  /// `log` without a base is that to 10 or the natural one, whichever makes sense, on both sides.
+  private func logarithmBase(_ gold: Answer, _ prediction: Answer) throws(AlgebraError) -> Bool {
+    let base = try algebra.number(of: .commonLogarithmBase)
+    let names = AnswerNames(algebra: algebra)
+    guard names.kernels(of: gold).contains(base) || names.kernels(of: prediction).contains(base) else { return false }
+    for value in [try algebra.logarithm(Scalar(10)), Scalar.one] {
+      let substitution = ConstantSubstitution(algebra: algebra, kernel: base, value: value)
+      if try acceptance.accepts(try substitution.answer(gold), try substitution.answer(prediction)) != nil { return true }
+    }
+    return false
+  }
+
+  // MARK: Other readings
+
+  /// A comma may part thousands, decimals or items: where one side is a list and the other is not, or both are lists of
+  /// different lengths, the text of the other reading is tried.
+  private func reread(_ gold: Answer, _ prediction: Answer) throws(AlgebraError) -> Acceptance.Outcome? {
+    let separated = Grammar.Reading(groupsThousands: false)
+    let decimal = Grammar.Reading(groupsThousands: false, usesDecimalComma: true)
+    if Decision.isCollection(gold), predictionText.utf8.contains(0x2C),
+      let other = reading(predictionText, separated, than: predictionExpression)
+    {
+      if try acceptance.accepts(gold, other) != nil { return .policy("commas_separate") }
+    }
+    if Decision.isCollection(prediction), goldText.utf8.contains(0x2C),
+      let other = reading(goldText, separated, than: goldExpression)
+    {
+      if try acceptance.accepts(other, prediction) != nil { return .policy("commas_separate") }
+    }
+    if !Decision.isCollection(gold) || !Decision.isCollection(prediction) {
+      let first = !goldText.utf8.contains(0x2C) ? nil : reading(goldText, decimal, than: goldExpression)
+      let second = !predictionText.utf8.contains(0x2C) ? nil : reading(predictionText, decimal, than: predictionExpression)
+      if let second, !Decision.isCollection(second), try acceptance.accepts(gold, second) != nil {
+        return .policy("decimal_comma")
+      }
+      if let first, !Decision.isCollection(first), try acceptance.accepts(first, prediction) != nil {
+        return .policy("decimal_comma")
+      }
+    }
+    let units = Grammar.Reading(takesLettersAsUnits: true)
+    if case .quantity = gold, let other = reading(predictionText, units, than: predictionExpression) {
+      if try acceptance.accepts(gold, other) != nil { return .policy("letters_as_units") }
+    }
+    if case .quantity = prediction, let other = reading(goldText, units, than: goldExpression) {
+      if try acceptance.accepts(other, prediction) != nil { return .policy("letters_as_units") }
+    }
+    let digits = Grammar.Reading(takesLettersAsDigits: true)
+    if Decision.isNumber(gold), let other = reading(predictionText, digits, than: predictionExpression) {
+      if try acceptance.accepts(gold, other) != nil { return .policy("letters_as_digits") }
+    }
+    if Decision.isNumber(prediction), let other = reading(goldText, digits, than: goldExpression) {
+      if try acceptance.accepts(other, prediction) != nil { return .policy("letters_as_digits") }
+    }
+    return nil
+  }
+
+  private static func isNumber(_ answer: Answer) -> Bool {
+    if case .value(let value) = answer { value.rational != nil } else { false }
+  }
+
+  private func reading(_ text: String, _ reading: Grammar.Reading, than expression: Expression) -> Answer? {
+    guard text.utf8.count < 200, let other = try? Grammar.parse(text, reading: reading),
+      other != expression
+    else { return nil }
+    return try? interpreter.answer(other)
+  }
+
+  private static func isCollection(_ answer: Answer) -> Bool {
+    switch answer {
+    case .list, .tuple, .set: true
+    default: false
+    }
+  }
+}
+
+/// The names that occur in an answer.
+struct AnswerNames {
+  let algebra: Algebra
+
+  /// In the order of their first occurrence.
+  func symbols(of answer: Answer) -> [String] {
+    var names: [String] = []
+    for kernel in kernels(of: answer).sorted() {
+      if case .symbol(let name) = algebra.kernel(kernel) { names.append(name) }
+    }
+    return names
+  }
+
+  func kernels(of answer: Answer) -> Set<Int32> {
+    var found: Set<Int32> = []
+    answer.visitScalars { found.formUnion(algebra.variables(of: $0)) }
+    return found
+  }
+
+  /// Variables that occur multiplied by π only, as the whole numbers of periodic solutions do.
+  func multipliersOfPi(_ answer: Answer) throws(AlgebraError) -> Set<String> {
+    let pi = try algebra.number(of: .pi)
+    var names: Set<String> = []
+    answer.visitScalars { value in
+      for term in value.numerator.terms where term.monomial.factors.count == 2 && !term.monomial.exponent(of: pi).isZero {
+        for factor in term.monomial.factors where factor.kernel != pi {
+          if case .symbol(let name) = algebra.kernel(factor.kernel) { names.insert(name) }
+        }
+      }
+    }
+    return names
+  }
+}
+
+/// Puts a value in the place of a kernel that stands in no other.
+struct ConstantSubstitution {
+  let algebra: Algebra
+  let kernel: Int32
+  let value: Scalar
+
+  func answer(_ answer: Answer) throws(AlgebraError) -> Answer {
+    try Substitution(algebra: algebra, map: [kernel: value]).answer(answer)
+  }
+}
