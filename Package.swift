@@ -59,7 +59,8 @@ let package = Package(
         "CBench", "Sandbox", "Rewards", "Datasets", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      resources: [.embedInCode("Bench/lcb_peer.py")], swiftSettings: swiftSettings),
+      resources: ["lcb_peer.py", "math_peer.py", "math_pairs.jsonl"].map { .embedInCode("Bench/" + $0) },
+      swiftSettings: swiftSettings),
 
     // The launcher once more, with faults that tests plant.
     .executableTarget(

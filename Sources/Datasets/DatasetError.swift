@@ -26,8 +26,6 @@ public struct DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
     case wrongFormat
     /// Valid, but of a kind that this judge does not run.
     case unsupported
-    /// Valid, but of a feature that is not part of this version: `math`.
-    case featureNotBuilt(String)
     /// A package that breaks its format.
     case invalidPackage
     /// A package whose test data is not all there.

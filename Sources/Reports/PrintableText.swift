@@ -1,7 +1,7 @@
 /// Text that shows what it holds: characters that hide, reorder or steer a terminal are written out.
 ///
 /// Ids, titles and messages come from datasets and from programs that may be hostile.
-enum PrintableText {
+public enum PrintableText {
   /// Control characters, bidirectional controls, and characters without a shape. `Page/data.js` has the same list.
   static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
@@ -13,7 +13,7 @@ enum PrintableText {
   }
 
   /// `text` with hidden characters as `[U+202E]`; line ends and tabs too unless `multiline`.
-  static func make(_ text: String, multiline: Bool = false) -> String {
+  public static func make(_ text: String, multiline: Bool = false) -> String {
     func mustShow(_ scalar: Unicode.Scalar) -> Bool {
       isHidden(scalar) || (!multiline && (scalar == "\n" || scalar == "\t"))
     }

@@ -22,11 +22,11 @@ public struct ReportRow: Sendable, Hashable {
     self.met = met
   }
 
-  /// The text that a report shows for what was handed in: the source, the whole response, or all files one after
+  /// The text that a report shows for what was handed in: the source, the response, the answer, or all files one after
   /// another, each below its name where there are several. Bytes that are not UTF-8 become U+FFFD.
   public static func programText(of body: Submission.Body) -> String {
     switch body {
-    case .source(let text), .response(let text): return text
+    case .source(let text), .response(let text), .answer(let text): return text
     case .files(let files):
       guard files.count != 1 else { return String(decoding: files[0].contents, as: UTF8.self) }
       return files.map { "===== \($0.name) =====\n\(String(decoding: $0.contents, as: UTF8.self))" }

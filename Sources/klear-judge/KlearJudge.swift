@@ -6,7 +6,7 @@ import Rewards
 struct KlearJudge: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "klear-judge",
-    abstract: "Judges code answers of language models in a sandbox and turns verdicts into rewards.",
+    abstract: "Judges code and math answers of language models and turns verdicts into rewards.",
     discussion: """
       Exit codes: 0 done; 1 done, and the answer is "no" (an expectation not met, a program not accepted); 2 bad usage \
       or bad input; 3 judge faults remained; 130 interrupted. Results go to standard output or --out, everything else \
@@ -17,9 +17,10 @@ struct KlearJudge: AsyncParsableCommand {
         klear-judge run --language python3 hello.py
         klear-judge grade --problems p.jsonl --submissions s.jsonl --out v.jsonl
         klear-judge grade --package problems/hello --expect
+        klear-judge math '\\frac{1}{2}' 0.5
       """,
     version: JudgeVersion.current,
-    subcommands: [GradeCommand.self, RunCommand.self, DoctorCommand.self, BenchCommand.self])
+    subcommands: [GradeCommand.self, MathCommand.self, RunCommand.self, DoctorCommand.self, BenchCommand.self])
 
   /// Usage errors end with 2, as the contract has it, instead of the parser's own code.
   static func main() async {

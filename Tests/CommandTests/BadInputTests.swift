@@ -39,8 +39,7 @@ import Testing
     Case(name: "key twice", problems: #"{"id":"a","id":"b"}"#, says: "p.jsonl:1: id: the key stands twice"),
     Case(name: "unknown kind", problems: #"{"id":"p","kind":"quiz"}"#, says: #"p.jsonl:1: kind: unknown kind "quiz""#),
     Case(
-      name: "math", problems: #"{"id":"p","kind":"math"}"#,
-      says: "p.jsonl:1: kind: math problems are not part of this version"),
+      name: "math without a gold", problems: #"{"id":"p","kind":"math"}"#, says: "p.jsonl:1: gold: is missing"),
     Case(name: "no tests", problems: test(""), says: #"p.jsonl:1: problem "p" has no tests"#),
     Case(
       name: "tests of a wrong type", problems: #"{"id":"p","kind":"stdio","tests":"x"}"#,
@@ -178,6 +177,13 @@ import Testing
     Case(
       name: "unknown verdict", submissions: #"{"id":"b","problem_id":"echo","response":"","expected":"AC"}"#,
       says: #"s.jsonl:2: expected: unknown verdict "AC""#),
+    Case(
+      name: "an answer for a program", submissions: #"{"id":"b","problem_id":"echo","answer":"7"}"#,
+      says: "s.jsonl:2: answer: an answer, but echo wants a program"),
+    Case(
+      name: "a program for an answer", problems: Sample.echo + "\n" + #"{"id":"m","kind":"math","gold":"7"}"#,
+      submissions: Sample.submission("b", to: "m", "print(7)"),
+      says: "s.jsonl:2: source_code: a program, but m is a math problem: give `response` or `answer`"),
     Case(
       name: "a call problem in C++",
       problems: Sample.echo + "\n" + #"{"id":"f","kind":"call","fn_name":"f","tests":[{"input":"1","output":"1"}]}"#,

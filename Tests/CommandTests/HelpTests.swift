@@ -6,7 +6,7 @@ import Testing
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Snapshots")
     .path
 
-  @Test(arguments: ["", "grade", "run", "doctor", "bench"]) func help(_ command: String) throws {
+  @Test(arguments: ["", "grade", "math", "run", "doctor", "bench"]) func help(_ command: String) throws {
     let words = command.split(separator: " ").map(String.init) + ["--help"]
     let result = try Command.run(words, environment: ["COLUMNS": "80"])
     #expect(result.status == 0)
@@ -33,6 +33,13 @@ import Testing
       ["grade", "--problems=x", "--report-range=1"],
       #"Error: there is no option "--report-range"; did you mean "--reward-range"?"#
     ),
+    (["math", "1", "2", "--knd", "answer"], #"Error: there is no option "--knd"; did you mean "--kind"?"#),
+    (["math", "1"], "Error: two texts are needed, GOLD and PREDICTION, or --pairs; got 1"),
+    (["math", "1", "2", "3"], "Error: two texts are needed, GOLD and PREDICTION, or --pairs; got 3"),
+    (["math", "1", "2", "--expect"], "Error: --expect goes with --pairs"),
+    (["math", "--pairs", "p", "1"], #"Error: GOLD and PREDICTION stand in the rows of --pairs; what is "1"?"#),
+    (["math", "1", "2", "--decimal-places", "1001"], "Error: --decimal-places is between 0 and 1000, not 1001"),
+    (["math", "1", "2", "--targets", "latex,text"], "Error: The value 'latex,text' is invalid"),
     (["run", "--colour", "x"], #"Error: there is no option "--colour"; see klear-judge run --help"#),
     (["grade", "--problems", "x"], "Error: --problems needs --submissions"),
     (

@@ -32,6 +32,25 @@ import Testing
     #expect(one.testCode == ["assert 1"] && one.total == 1)
   }
 
+  @Test func math() throws {
+    let row = try problem(
+      #"{"id":"a","kind":"math","gold":"\\frac{1}{2}","settings":{"decimal_places":2},"source":"o"}"#)
+    #expect(
+      row
+        == Problem(
+          id: "a", kind: .math,
+          answer: ExpectedAnswer(gold: GoldAnswer(#"\frac{1}{2}"#), settings: MathSettings(decimalPlaces: 2)),
+          source: "o"))
+    #expect(row.total == 1)
+    #expect(try problem(#"{"id":"a","kind":"math","answer":"7"}"#).answer == ExpectedAnswer(gold: GoldAnswer("7")))
+    #expect(
+      try problem(#"{"id":"a","kind":"math","gold":"1"}"#).contentDigest
+        != problem(#"{"id":"a","kind":"math","gold":"2"}"#).contentDigest)
+    #expect(
+      try problem(#"{"id":"a","kind":"math","gold":"1"}"#).contentDigest
+        != problem(#"{"id":"a","kind":"math","gold":"1","settings":{"strict":false}}"#).contentDigest)
+  }
+
   @Test(arguments: [
     (#"{"type":"exact"}"#, Checker.exact), (#"{"type":"lines"}"#, .lines), (#"{"type":"tokens"}"#, .tokens()),
     (#"{"type":"lcb"}"#, .lcb), (#"{"type":"float"}"#, .float(FloatTolerance(absolute: 1e-6, relative: 1e-6))),
@@ -60,7 +79,11 @@ import Testing
       (#"{"id":"","kind":"stdio"}"#, .invalidValue, "id"),
       (#"{"id":7,"kind":"stdio"}"#, .wrongType, "id"),
       (#"{"id":"a","tests":[]}"#, .missingField, "kind"),
-      (#"{"id":"a","kind":"math"}"#, .featureNotBuilt("math"), "kind"),
+      (#"{"id":"a","kind":"math"}"#, .missingField, "gold"),
+      (#"{"id":"a","kind":"math","gold":""}"#, .invalidValue, "gold"),
+      (#"{"id":"a","kind":"math","gold":7}"#, .wrongType, "gold"),
+      (#"{"id":"a","kind":"math","gold":"7","answer":"7"}"#, .invalidValue, "answer"),
+      (#"{"id":"a","kind":"math","gold":"7","settings":{"strct":true}}"#, .invalidValue, "settings.strct"),
       (#"{"id":"a","kind":"stdin"}"#, .invalidValue, "kind"),
       (#"{"id":"a","kind":"stdio"}"#, .missingField, "tests"),
       (#"{"id":"a","kind":"stdio","tests":{}}"#, .wrongType, "tests"),
@@ -99,6 +122,7 @@ import Testing
     (#"{"task_id":1,"test_list":[],"code":""}"#, .lcb, "--format mbpp"),
     (#"{"id":"s","problem_id":"p","source_code":""}"#, .native, "--submissions"),
     (#"{"id":"m","gold":"1","prediction":"2"}"#, .native, "--pairs"),
+    (#"{"id":"s","problem_id":"p","answer":""}"#, .native, "--submissions"),
     (#"{"id":"a","kind":"stdio","tests":[]}"#, .verl, "without --format"),
   ])
   func formatMixUps(row: String, format: DatasetFormat, advice: String) {

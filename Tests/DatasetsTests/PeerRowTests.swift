@@ -94,13 +94,11 @@ import Testing
 
   @Test(
     arguments: [
-      (
-        #"{"data_source":"openai/gsm8k","reward_model":{"ground_truth":"72"}}"#,
-        DatasetError.Code.featureNotBuilt("math")
-      ),
-      (#"{"data_source":"aime24","ability":"math","reward_model":{"ground_truth":25}}"#, .featureNotBuilt("math")),
-      (#"{"data_source":"x","reward_model":{"ground_truth":"\\frac{1}{2}"}}"#, .featureNotBuilt("math")),
-      (#"{"data_source":"coder1","reward_model":{"ground_truth":"{\"inputs\":"}}"#, .truncated),
+      (#"{"data_source":"coder1","reward_model":{"ground_truth":"{\"inputs\":"}}"#, DatasetError.Code.truncated),
+      (#"{"data_source":"openai/gsm8k","reward_model":{"ground_truth":""}}"#, .invalidValue),
+      (#"{"data_source":"openai/gsm8k","reward_model":{"ground_truth":true}}"#, .wrongType),
+      (#"{"data_source":"aime","reward_model":{"ground_truth":["1","2"]}}"#, .invalidValue),
+      (#"{"data_source":"aime","reward_model":{"ground_truth":[]}}"#, .invalidValue),
       (#"{"data_source":"code","reward_model":{"ground_truth":"[1]"}}"#, .wrongType),
       (#"{"data_source":"code","reward_model":{"ground_truth":{}}}"#, .missingField),
       (#"{"data_source":"code","reward_model":{"ground_truth":{"inputs":["1"],"outputs":[]}}}"#, .invalidValue),
@@ -117,6 +115,21 @@ import Testing
     ] as [(String, DatasetError.Code)])
   func badVerl(row: String, code: DatasetError.Code) {
     #expect(datasetError("\(row)") { _ = try decode(.verl, row) }?.code == code, "\(row)")
+  }
+
+  /// Whatever is no object with tests is an answer, unless the row says that it is code.
+  @Test(arguments: [
+    (#""data_source":"openai/gsm8k","reward_model":{"ground_truth":"72"}"#, "72"),
+    (#""data_source":"aime24","ability":"math","reward_model":{"ground_truth":25}"#, "25"),
+    (#""data_source":"x","reward_model":{"ground_truth":"\\frac{1}{2}"}"#, #"\frac{1}{2}"#),
+    (#""data_source":"math_dapo","reward_model":{"ground_truth":["34"]}"#, "34"),
+    (#""data_source":"math_longcot_math_verify","ability":"code","reward_model":{"ground_truth":"[0,1]"}"#, "[0,1]"),
+    (#""reward_model":{"ground_truth":"{1, 2}"}"#, "{1, 2}"),
+  ])
+  func verlMath(fields: String, gold: String) throws {
+    let row = try decode(.verl, #"{"id":"i","prompt":[{"role":"user","content":"How many?"}],\#(fields)}"#)
+    #expect(row.kind == .math && row.answer == ExpectedAnswer(gold: GoldAnswer(gold)) && row.total == 1)
+    #expect(row.id == "i" && row.statement == "How many?")
   }
 
   @Test func verlErrorsNameTheFieldInsideTheText() {

@@ -30,11 +30,13 @@ import Testing
       #"{"id":"d","problem_id":"p","response":"r","expected":["accepted","time_limit"]}"#,
       #"{"id":"e","problem_id":"p"}"#, #"{"id":"f","problem_id":"p","response":"r","source_code":"s"}"#,
       #"{"id":"g","kind":"stdio","tests":[]}"#, #"{"id":"h","problem_id":"p","response":7}"#,
+      #"{"id":"i","problem_id":"p","answer":"7"}"#, #"{"id":"j","problem_id":"p","answer":"7","response":"r"}"#,
+      #"{"id":"k","problem_id":"p","language":"c","source_code":"s","answer":"7"}"#,
     ]
     #expect(
       try read(rows.joined(separator: "\n")) == [
         "a", "2:truncated", "3:duplicateID", "4:missingField", "5:invalidValue", "d", "7:missingField",
-        "8:invalidValue", "9:wrongFormat", "10:wrongType",
+        "8:invalidValue", "9:wrongFormat", "10:wrongType", "i", "12:invalidValue", "13:invalidValue",
       ])
   }
 

@@ -74,12 +74,14 @@ enum Container {
 /// A dataset file opened for reading from its start, whatever it is packed in.
 struct OpenedInput {
   let source: any ByteSource
+  /// What it reads in the end, packed or not.
+  let descriptor: Descriptor
   /// Set where the bytes of `source` are those of the file at the same offsets.
   let seekable: Descriptor?
 
   /// - Parameter path: a file; `-` and `/dev/stdin` are standard input.
   init(path: String) throws {
-    let descriptor = try Descriptor.open(path)
+    descriptor = try Descriptor.open(path)
     let file = try FileSource(path: path, descriptor: descriptor)
     switch try Container(head: file.head, file: path) {
     case .plain:

@@ -52,6 +52,12 @@ final class Descriptor: Sendable {
   /// A regular file can be read again from any place.
   var isRegularFile: Bool { mode() & S_IFMT == S_IFREG }
 
+  /// Whether a read returns at once: there are bytes, or there is the end.
+  var isReadable: Bool {
+    var request = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+    return poll(&request, 1, 0) > 0
+  }
+
   /// Reads at most the buffer's size; 0 at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer, file: String) throws -> Int {
     while true {

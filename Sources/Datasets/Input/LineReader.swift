@@ -28,6 +28,7 @@ public final class LineReader {
   /// Set where a line can be read again from its offset.
   let seekable: Descriptor?
   private let source: any ByteSource
+  private let input: Descriptor
   private let maximumLineBytes: Int
   private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: LineReader.chunkBytes, alignment: 16)
   private var chunkStart = 0
@@ -44,11 +45,17 @@ public final class LineReader {
     file = path
     let input = try OpenedInput(path: path)
     source = input.source
+    self.input = input.descriptor
     seekable = input.seekable
     self.maximumLineBytes = maximumLineBytes
   }
 
   deinit { chunk.deallocate() }
+
+  /// Whether there is something to read without waiting for whoever writes a pipe.
+  var isNextAtHand: Bool {
+    ended || firstNewline(UnsafeRawBufferPointer(rebasing: chunk[chunkStart..<chunkEnd])) != nil || input.isReadable
+  }
 
   /// The next line that is not blank; `nil` at the end.
   /// - Throws: ``DatasetError``; after one about a single line (its UTF-8, its length) the next line can be asked for.

@@ -72,6 +72,19 @@ struct JSONValue {
     throw missing
   }
 
+  /// All keys with their values, in the order of the text; those that are null too.
+  func members() throws -> [(key: String, value: JSONValue)] {
+    guard node.kind == .object else { throw wrongType("an object") }
+    var found: [(String, JSONValue)] = []
+    var child = index + 1
+    while child < Int(node.next) {
+      found.append(
+        (try JSONValue(document: document, index: child).string(), .init(document: document, index: child + 1)))
+      child = Int(document.nodes[child + 1].next)
+    }
+    return found
+  }
+
   func has(_ key: String) -> Bool {
     guard node.kind == .object else { return false }
     return (try? member(key)) != nil

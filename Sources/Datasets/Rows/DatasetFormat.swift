@@ -41,7 +41,7 @@ enum RowShape: Hashable {
   init?(_ row: JSONValue) {
     if row.has("gold"), row.has("prediction") {
       self = .mathPair
-    } else if row.has("problem_id"), row.has("source_code") || row.has("response") {
+    } else if row.has("problem_id"), row.has("source_code") || row.has("response") || row.has("answer") {
       self = .submission
     } else if row.has("question_id"), row.has("code_list") {
       self = .submission
@@ -55,7 +55,7 @@ enum RowShape: Hashable {
       self = .problem(.mbpp)
     } else if row.has("task_id"), row.has("completion") || row.has("solution") {
       self = .submission
-    } else if row.has("kind"), row.has("tests") || row.has("test_code") {
+    } else if row.has("kind"), row.has("tests") || row.has("test_code") || row.has("gold") {
       self = .problem(.native)
     } else {
       return nil

@@ -5,11 +5,8 @@ func nativeProblem(_ row: JSONValue) throws -> Problem {
   let id = try row.required("id").identifier()
   let kindField = try row.required("kind")
   let kindName = try kindField.string()
-  if kindName == "math" {
-    throw kindField.error(.featureNotBuilt("math"), "math problems are not part of this version: judge code rows only")
-  }
   guard let kind = ProblemKind(rawValue: kindName) else {
-    throw kindField.error(.invalidValue, "unknown kind \"\(kindName)\": use stdio, call or assert")
+    throw kindField.error(.invalidValue, "unknown kind \"\(kindName)\": use stdio, call, assert or math")
   }
   var problem = Problem(id: id, kind: kind)
   if let limit = try row.member("time_limit_s") { problem.timeLimitSeconds = try limit.seconds() }
@@ -31,12 +28,23 @@ func nativeProblem(_ row: JSONValue) throws -> Problem {
     _ = try row.required("fn_name")
     problem.tests = try nativeTests(row)
   case .assert: problem.testCode = try testCode(row.required("test_code"))
+  case .math: problem.answer = try nativeAnswer(row)
   }
   problem.title = try row.member("title")?.string()
   problem.statement = try row.member("statement")?.string()
   problem.source = try row.member("source")?.string()
   problem.license = try row.member("license")?.string()
   return problem
+}
+
+/// `gold`, which people also call `answer`.
+private func nativeAnswer(_ row: JSONValue) throws -> ExpectedAnswer {
+  let synonym = try row.member("answer")
+  if let synonym, row.has("gold") { throw synonym.error(.invalidValue, "stands beside `gold`: keep one of them") }
+  let gold = try synonym ?? row.required("gold")
+  return ExpectedAnswer(
+    gold: GoldAnswer(try gold.identifier()),
+    settings: try row.member("settings").map { try mathSettings($0) } ?? MathSettings())
 }
 
 private func nativeTests(_ row: JSONValue) throws -> [TestCase] {
@@ -103,17 +111,22 @@ func nativeSubmission(_ row: JSONValue) throws -> Submission {
   let language = try row.member("language")?.identifier()
   let source = try row.member("source_code")
   let response = try row.member("response")
+  let answer = try row.member("answer")
   let body: Submission.Body
-  switch (source, response) {
-  case (let source?, nil):
+  switch (source, response, answer) {
+  case (let source?, nil, nil):
     if language == nil { _ = try row.required("language") }
     body = .source(try source.string())
-  case (nil, let response?): body = .response(try response.string())
-  case (nil, nil):
+  case (nil, let response?, nil): body = .response(try response.string())
+  case (nil, nil, let answer?): body = .answer(try answer.string())
+  case (nil, nil, nil):
     throw row.error(
-      .missingField, "`source_code` (a program) or `response` (a whole model response) is missing")
-  case (_?, let response?):
-    throw response.error(.invalidValue, "stands beside `source_code`: keep the one that is to be judged")
+      .missingField,
+      "`source_code` (a program) or `response` (a whole model response) is missing; for math, `response` or `answer`")
+  case (_?, let other?, _), (_?, nil, let other?):
+    throw other.error(.invalidValue, "stands beside `source_code`: keep the one that is to be judged")
+  case (nil, _?, let answer?):
+    throw answer.error(.invalidValue, "stands beside `response`: keep the one that is to be judged")
   }
   return Submission(
     id: id, problemID: problemID, language: language, body: body, expected: try expectedVerdicts(row))

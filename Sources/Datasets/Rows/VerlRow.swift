@@ -2,24 +2,29 @@ import Rewards
 
 /// A verl or Klear row: `data_source`, `prompt`, `reward_model.ground_truth` (a JSON text or an object).
 ///
-/// Code is told from math by the ground truth: an object with tests is code, whatever the source's name is.
+/// Code is told from math by the ground truth: an object with tests is code, whatever the source's name is; all else is
+/// an answer, unless the row calls itself code.
 struct VerlRow {
   static let defaultTimeLimitSeconds = 35.0
 
   private let row: JSONValue
-  private let groundTruth: JSONValue
+  private let groundTruth: GroundTruth
+
+  private enum GroundTruth {
+    case tests(JSONValue)
+    case answer(String)
+  }
 
   init(_ row: JSONValue) throws {
     self.row = row
     let field = try row.required("reward_model").required("ground_truth")
-    guard field.kind != .object else {
-      groundTruth = field
-      return
+    if field.kind == .object {
+      groundTruth = .tests(field)
+    } else if field.isString, let document = try? nested(field.utf8(), in: field), document.root.kind == .object {
+      groundTruth = .tests(document.root)
+    } else {
+      groundTruth = .answer(try VerlRow.answer(field, row))
     }
-    guard field.isString, let document = try? nested(field.utf8(), in: field), document.root.kind == .object else {
-      throw try VerlRow.notCode(field, row)
-    }
-    groundTruth = document.root
   }
 
   /// Names of data sources that hold answers, not programs.
@@ -27,24 +32,38 @@ struct VerlRow {
     "math", "gsm8k", "aime", "amc", "olympiad", "numina", "minerva", "deepscaler", "skywork_math", "dapo",
   ]
 
-  private static func notCode(_ field: JSONValue, _ row: JSONValue) throws -> DatasetError {
+  /// - Throws: ``DatasetError`` where the row is about code.
+  private static func answer(_ field: JSONValue, _ row: JSONValue) throws -> String {
     let source = try row.member("data_source")?.string().lowercased() ?? ""
     let ability = try row.member("ability")?.string().lowercased() ?? ""
     let looksLikeCode = ability == "code" || ability == "coding" || source.contains("code")
-    if !looksLikeCode || mathNames.contains(where: source.contains) {
-      return field.error(
-        .featureNotBuilt("math"),
-        "an answer, not tests (data source \"\(source)\"): math rows are not part of this version")
-    }
-    if field.isString, let text = try? field.utf8() {
+    guard !looksLikeCode || mathNames.contains(where: source.contains) else {
       // For its words: where the JSON breaks.
-      do { _ = try nested(text, in: field) } catch let error as DatasetError { return error }
+      if field.isString { _ = try nested(field.utf8(), in: field) }
+      throw field.wrongType("a JSON object with tests, or its text")
     }
-    return field.wrongType("a JSON object with tests, or its text")
+    switch field.kind {
+    case .number: return String(decoding: field.rawText, as: UTF8.self)
+    case .array:
+      let items = try field.elements()
+      guard items.count == 1, let only = items.first else {
+        throw field.error(.invalidValue, "holds \(items.count) answers: a row has one")
+      }
+      return try only.kind == .number ? String(decoding: only.rawText, as: UTF8.self) : only.identifier()
+    default: return try field.identifier()
+    }
   }
 
   func problem() throws -> Problem {
     var problem = try shapeless()
+    let groundTruth: JSONValue
+    switch self.groundTruth {
+    case .answer(let text):
+      problem.kind = .math
+      problem.answer = ExpectedAnswer(gold: GoldAnswer(text))
+      return problem
+    case .tests(let tests): groundTruth = tests
+    }
     if let limit = try groundTruth.member("timeout") { problem.timeLimitSeconds = try limit.seconds() }
     if let code = try groundTruth.member("functional") ?? groundTruth.member("assert_case") {
       problem.testCode = try testCode(code)
@@ -55,7 +74,7 @@ struct VerlRow {
       throw groundTruth.error(
         .unsupported, "`inputs_file` names files of another machine: put the tests into `inputs` and `outputs`")
     } else if groundTruth.has("inputs") || groundTruth.has("outputs") {
-      try addTests(to: &problem)
+      try addTests(groundTruth, to: &problem)
     } else {
       throw groundTruth.error(
         .missingField, "none of `inputs` and `outputs`, `functional`, `assert_case` or `pytest` is there")
@@ -96,7 +115,7 @@ struct VerlRow {
     return try user?.member("content")?.string()
   }
 
-  private func addTests(to problem: inout Problem) throws {
+  private func addTests(_ groundTruth: JSONValue, to problem: inout Problem) throws {
     let inputs = try groundTruth.required("inputs").elements()
     let outputsField = try groundTruth.required("outputs")
     let outputs = try outputsField.elements()

@@ -16,6 +16,8 @@ public final class ProblemStore: ProblemSource {
   private let decoder: ProblemDecoder
   private let content: Descriptor
   private let index: ProblemIndex
+  /// The kinds of problem that stand in the file.
+  public let kinds: Set<ProblemKind>
   private let cache: Mutex<ProblemCache>
 
   /// - Parameters:
@@ -33,8 +35,10 @@ public final class ProblemStore: ProblemSource {
     content = try lines.seekable ?? TemporaryFile.create(file: path)
     var copied = 0
     var index = ProblemIndex()
+    var kinds: Set<ProblemKind> = []
     while let line = try lines.next() {
       let problem = try decoder.decode(line.bytes, file: path, line: line.number)
+      kinds.insert(problem.kind)
       var offset = line.offset
       if lines.seekable == nil {
         offset = copied
@@ -49,6 +53,7 @@ public final class ProblemStore: ProblemSource {
       }
     }
     self.index = index
+    self.kinds = kinds
     cache = Mutex(ProblemCache(capacity: cacheBytes))
   }
 
@@ -102,6 +107,8 @@ struct ProblemCache {
   /// Bytes of a problem in memory, about: each test case costs some beside its data.
   private static func cost(_ problem: Problem) -> Int {
     let tests = problem.tests.reduce(0) { $0 + $1.input.byteCount + $1.output.byteCount + 256 }
-    return problem.testCode.reduce(tests + 1_024) { $0 + $1.utf8.count + 32 } + (problem.statement?.utf8.count ?? 0)
+    let answer = problem.answer?.gold.text.utf8.count ?? 0
+    let texts = answer + (problem.statement?.utf8.count ?? 0)
+    return problem.testCode.reduce(tests + texts + 1_024) { $0 + $1.utf8.count + 32 }
   }
 }

@@ -6,6 +6,8 @@ public enum ProblemKind: String, Sendable, Hashable, Codable {
   case call
   /// Defines functions that test code of the problem calls and asserts about.
   case assert
+  /// Is no program: the answer of a response is compared with the right one.
+  case math
 }
 
 /// Which imports a Python program finds in its namespace before its first line.
@@ -39,6 +41,8 @@ public struct Problem: Sendable, Hashable {
   /// Test index → its own checker: package groups with other tolerances than the rest.
   public var checkerOverrides: [Int: Checker] = [:]
   public var tests: [TestCase]
+  /// The right answer; `math` problems only.
+  public var answer: ExpectedAnswer?
   public var title: String?
   public var statement: String?
   public var source: String?
@@ -53,7 +57,8 @@ public struct Problem: Sendable, Hashable {
     timeLimitSeconds: Double = Problem.defaultTimeLimitSeconds,
     memoryLimitBytes: Int = Problem.defaultMemoryLimitBytes, outputLimitBytes: Int? = nil,
     processLimit: Int = Problem.defaultProcessLimit, prelude: Prelude = .auto, checker: Checker? = nil,
-    tests: [TestCase] = [], title: String? = nil, statement: String? = nil, source: String? = nil,
+    tests: [TestCase] = [], answer: ExpectedAnswer? = nil, title: String? = nil, statement: String? = nil,
+    source: String? = nil,
     license: String? = nil
   ) {
     self.id = id
@@ -67,6 +72,7 @@ public struct Problem: Sendable, Hashable {
     self.prelude = prelude
     self.checker = checker ?? (kind == .call ? .lcb : .lines)
     self.tests = tests
+    self.answer = answer
     self.title = title
     self.statement = statement
     self.source = source
@@ -74,7 +80,13 @@ public struct Problem: Sendable, Hashable {
   }
 
   /// How many tests a submission is counted against.
-  public var total: Int { kind == .assert ? testCode.count : tests.count }
+  public var total: Int {
+    switch kind {
+    case .stdio, .call: tests.count
+    case .assert: testCode.count
+    case .math: answer == nil ? 0 : 1
+    }
+  }
 
   /// The same problem with some of its tests, in the order given.
   public func keeping(tests indices: [Int]) -> Problem {
@@ -87,6 +99,17 @@ public struct Problem: Sendable, Hashable {
 
   /// The checker of one test.
   public func checker(forTest index: Int) -> Checker { checkerOverrides[index] ?? checker }
+}
+
+/// The right answer of a math problem, and how answers are compared with it.
+public struct ExpectedAnswer: Sendable, Hashable {
+  public var gold: GoldAnswer
+  public var settings: MathSettings
+
+  public init(gold: GoldAnswer, settings: MathSettings = MathSettings()) {
+    self.gold = gold
+    self.settings = settings
+  }
 }
 
 /// One input and what must come of it.

@@ -22,6 +22,7 @@ extension Submission {
     switch body {
     case .source(let text): fields.add("source", text)
     case .response(let text): fields.add("response", text)
+    case .answer(let text): fields.add("answer", text)
     case .files(let files): fields.add(files)
     }
     return hash.finalize().shortText
@@ -80,6 +81,14 @@ private struct HashedFields {
       add(test.output)
       add(list: test.checkerArguments)
     }
+    if let answer = problem.answer { add(answer) }
+  }
+
+  func add(_ answer: ExpectedAnswer) {
+    let settings = answer.settings
+    add(answer.gold.text, "\(settings.strict) \(settings.decimalPlaces ?? -1) \(settings.setRelations)")
+    add(settings.language ?? "")
+    add(list: settings.targets.map(\.rawValue).sorted())
   }
 
   func add(_ checker: Checker) {

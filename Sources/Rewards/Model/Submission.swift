@@ -1,10 +1,12 @@
-/// A program handed in for a problem.
+/// A program, or an answer, handed in for a problem.
 public struct Submission: Sendable, Hashable {
   public enum Body: Sendable, Hashable {
     /// One source text.
     case source(String)
-    /// A whole model response; the program is in one of its fenced blocks.
+    /// A whole model response; the program is in one of its fenced blocks, or it ends with an answer.
     case response(String)
+    /// An answer to a math problem, by itself.
+    case answer(String)
     /// Several files (contest packages); the language decides which is the main one.
     case files([SourceFile])
   }

@@ -27,11 +27,23 @@ public enum LimitKind: String, Sendable, Hashable, Codable {
 public enum Reason: String, Sendable, Hashable, CaseIterable, Codable {
   // accepted
   case ok
+  // accepted, math
+  case structure
+  case algebra
+  case numeric
+  // accepted or wrong_answer, math
+  case policy
   // wrong_answer
   case outputDiffers = "output_differs"
   case assertionFailed = "assertion_failed"
   case checkerRejected = "checker_rejected"
   case resultDiffers = "result_differs"
+  // wrong_answer, math
+  case different
+  case noAnswer = "no_answer"
+  case severalAnswers = "several_answers"
+  case predictionUnparseable = "prediction_unparseable"
+  case budget
   // limits
   case cpuTime = "cpu_time"
   case idleTime = "idle_time"
@@ -58,6 +70,7 @@ public enum Reason: String, Sendable, Hashable, CaseIterable, Codable {
   // internal_error
   case judgeFault = "judge_fault"
   case datasetError = "dataset_error"
+  case goldUnparseable = "gold_unparseable"
   case overload
   // skipped
   case languageMissing = "language_missing"

@@ -33,6 +33,11 @@ public struct JSONObjectText {
   }
 
   public static func quoted(_ value: String) -> String {
+    // Most texts hold nothing to escape; 0xE2 may begin a line separator.
+    let isPlain = value.utf8.allSatisfy { byte in
+      byte >= 0x20 && byte != 0x22 && byte != 0x5C && byte != 0x7F && byte != 0xE2
+    }
+    if isPlain { return "\"" + value + "\"" }
     var result = "\""
     for scalar in value.unicodeScalars {
       switch scalar {

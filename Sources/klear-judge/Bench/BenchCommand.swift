@@ -9,6 +9,7 @@ struct BenchCommand: AsyncParsableCommand {
     discussion: """
       sandbox: a static program, started plainly, in our sandbox, and by bubblewrap.
       judge: Python programs judged by us, run plainly, by bubblewrap, and by LiveCodeBench's harness.
+      math: pairs of answers compared by us and by Math-Verify, on one core.
 
       Contenders take turns, so that a busy machine is busy for all. CPU time is that of all processes, orphans too. \
       A peer that is missing is named, never guessed. Ratios are ours divided by the peer's.
@@ -18,12 +19,14 @@ struct BenchCommand: AsyncParsableCommand {
       EXAMPLES
         klear-judge bench sandbox
         klear-judge bench judge --problems p.jsonl --submissions s.jsonl --peer-python venv/bin/python
+        klear-judge bench math --pairs pairs.jsonl --peer-python venv/bin/python
       """)
 
-  @Argument(help: "sandbox, judge, or both.")
+  @Argument(help: "sandbox, judge, math, or several.")
   var parts: [BenchPart]
 
-  @Option(help: "Rounds of each contender (default: 1000 runs for sandbox, 3 rounds for judge).")
+  @Option(
+    help: "Rounds of each contender (default: 1000 runs for sandbox, 3 rounds for judge); for math the pairs (200).")
   var rounds: Int?
 
   @Option(help: "judge: runs under way at once (default: the number of processors).")
@@ -35,7 +38,12 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: "judge: accepted Python submissions to them.")
   var submissions: String?
 
-  @Option(help: "judge: an interpreter that can import lcb_runner, LiveCodeBench's harness.")
+  @Option(help: "math: pairs to use instead of the built-in ones; --rounds of them, evenly over the file.")
+  var pairs: String?
+
+  @Option(
+    help:
+      "An interpreter that can import the peer: for judge lcb_runner, LiveCodeBench's harness; for math math_verify.")
   var peerPython: String?
 
   @Option(
@@ -75,6 +83,9 @@ struct BenchCommand: AsyncParsableCommand {
             programs: programs, rounds: rounds ?? 3, jobs: jobs ?? Machine.processorCount, peerPython: peerPython,
             leftOut: leftOut)
           try await bench.measure(into: &table)
+        case .math:
+          let bench = try MathBench(pairs: pairs, rows: rounds ?? MathBench.defaultRows, peerPython: peerPython)
+          try await bench.measure(into: &table)
         }
       }
     } catch let fault as BenchFault {
@@ -87,6 +98,7 @@ struct BenchCommand: AsyncParsableCommand {
 enum BenchPart: String, ExpressibleByArgument, CaseIterable {
   case sandbox
   case judge
+  case math
 }
 
 /// A contender did not do what every contender must: then its time says nothing.

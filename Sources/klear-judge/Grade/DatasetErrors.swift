@@ -10,7 +10,7 @@ struct DatasetErrors {
   mutating func new(in result: SubmissionResult, place: String) -> String? {
     guard result.hasDatasetError else { return nil }
     count += 1
-    let ofTest = result.tests.first { $0.reason == .datasetError }?.message
+    let ofTest = result.tests.first { $0.reason.isDatasetError }?.message
     let words = (ofTest ?? result.message ?? "the problem cannot be judged").split(separator: "\n")
     let message = "\(place): \(words.joined(separator: "\n  "))"
     return named.insert(message).inserted ? message : nil
@@ -19,5 +19,9 @@ struct DatasetErrors {
 
 extension SubmissionResult {
   /// Whether the problem, or one of its tests, could not be judged.
-  var hasDatasetError: Bool { reason == .datasetError || tests.contains { $0.reason == .datasetError } }
+  var hasDatasetError: Bool { reason.isDatasetError || tests.contains { $0.reason.isDatasetError } }
+}
+
+extension Reason {
+  fileprivate var isDatasetError: Bool { self == .datasetError || self == .goldUnparseable }
 }

@@ -56,22 +56,42 @@ final class FileJobs: GradeJobs {
   }
 
   private func event(_ row: Row<Submission>) throws -> GradeInputEvent {
-    let submission = row.value
+    var submission = row.value
+    let problem = try problems.problem(id: submission.problemID)
+    let place = "\(file):\(row.line)"
+    if let problem, let trouble = problem.unjudgeable(submission.body) {
+      return .bad("\(place): \(submission.body.field): \(trouble)")
+    }
+    if problem?.kind == .math {
+      // Answers have none, whatever the row says.
+      submission.language = nil
+    }
     if let language = submission.language {
       do {
         let known = try LanguageTable.language(id: language)
-        if let trouble = try problems.problem(id: submission.problemID)?.unjudgeable(in: known) {
-          return .bad("\(file):\(row.line): language: \(trouble)")
+        if let trouble = problem?.unjudgeable(in: known) {
+          return .bad("\(place): language: \(trouble)")
         }
       } catch {
-        return .bad("\(file):\(row.line): language: \(error)")
+        return .bad("\(place): language: \(error)")
       }
     }
-    guard let problem = try problems.problem(id: submission.problemID) else {
-      return .bad("\(file):\(row.line): problem_id: there is no problem \"\(submission.problemID)\"")
+    guard let problem else {
+      return .bad("\(place): problem_id: there is no problem \"\(submission.problemID)\"")
     }
-    let place = problems.place(id: problem.id) ?? problem.id
-    return .job(GradeJob(submission: submission, problem: problem, problemPlace: place))
+    let problemPlace = problems.place(id: problem.id) ?? problem.id
+    return .job(GradeJob(submission: submission, problem: problem, problemPlace: problemPlace))
+  }
+}
+
+extension Submission.Body {
+  /// The key of a row that holds it.
+  fileprivate var field: String {
+    switch self {
+    case .source, .files: "source_code"
+    case .response: "response"
+    case .answer: "answer"
+    }
   }
 }
 

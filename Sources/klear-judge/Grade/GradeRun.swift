@@ -45,6 +45,14 @@ struct GradeRun {
       check = first
     }
     let options = options(isPackage: false)
+    guard problems.kinds != [.math] else {
+      // Answers are only compared: no sandbox is needed, and so none has to be had.
+      let session = try GradeSession(
+        judges: Judges(options: options, code: nil), sandbox: nil, interrupt: Interrupt(), output: output,
+        stopsAtBadRow: input.strictInput, skipsMissingLanguages: false)
+      await session.grade(try jobs(total: check?.count))
+      return try session.finish()
+    }
     return try await withSandbox { sandbox, tools in
       if let check, input.skipMissingLanguages != true {
         let missing = check.missingLanguages(tools)
@@ -63,7 +71,8 @@ struct GradeRun {
         }
       }
       let session = try GradeSession(
-        judge: judge, sandbox: sandbox, interrupt: interrupt, output: output, stopsAtBadRow: input.strictInput,
+        judges: Judges(options: options, code: judge), sandbox: sandbox, interrupt: interrupt, output: output,
+        stopsAtBadRow: input.strictInput,
         skipsMissingLanguages: input.skipMissingLanguages == true)
       try await judge.warm(Set(check?.languages.keys.map { $0 } ?? []))
       await session.grade(try jobs(total: check?.count))
@@ -91,8 +100,8 @@ struct GradeRun {
     let result = try await withSandbox { sandbox, tools in
       let judge = CodeJudge(runner: sandbox, tools: tools, options: options)
       let session = try GradeSession(
-        judge: judge, sandbox: sandbox, interrupt: Interrupt(), output: output, stopsAtBadRow: false,
-        skipsMissingLanguages: input.skipMissingLanguages != false)
+        judges: Judges(options: options, code: judge), sandbox: sandbox, interrupt: Interrupt(), output: output,
+        stopsAtBadRow: false, skipsMissingLanguages: input.skipMissingLanguages != false)
       try await judge.warm([])
       for var package in graded {
         PackagePython.prefer(in: &package, tools)

@@ -7,7 +7,7 @@ import Sandbox
 /// One run of grade: judges jobs side by side, writes rows in the order of the input, keeps count of what a person and
 /// the exit code have to know.
 final class GradeSession {
-  private let judge: CodeJudge
+  private let judges: Judges
   private let output: GradeOutputOptions
   private let stopsAtBadRow: Bool
   private let skipsMissingLanguages: Bool
@@ -29,23 +29,24 @@ final class GradeSession {
   private var reportFailure: String?
   private let started = ContinuousClock.now
 
+  /// - Parameter sandbox: `nil` where none was opened.
   init(
-    judge: CodeJudge, sandbox: Sandbox, interrupt: Interrupt, output: GradeOutputOptions, stopsAtBadRow: Bool,
+    judges: Judges, sandbox: Sandbox?, interrupt: Interrupt, output: GradeOutputOptions, stopsAtBadRow: Bool,
     skipsMissingLanguages: Bool
   ) throws {
-    self.judge = judge
+    self.judges = judges
     self.interrupt = interrupt
     self.output = output
     self.stopsAtBadRow = stopsAtBadRow
     self.skipsMissingLanguages = skipsMissingLanguages
-    keys = RowKey(options: judge.options)
+    keys = RowKey(options: judges.options)
     resumed =
       output.resume
-      ? try output.out.map { try Resume(path: $0, settings: RowKey(options: judge.options).settings) } : nil
+      ? try output.out.map { try Resume(path: $0, settings: RowKey(options: judges.options).settings) } : nil
     rows = try RowFile(path: output.out, appending: output.resume)
     do {
       report = try output.report.map { path in
-        try HTMLReportWriter(path: path, header: GradeSession.header(judge: judge, sandbox: sandbox))
+        try HTMLReportWriter(path: path, header: GradeSession.header(judges: judges, sandbox: sandbox))
       }
     } catch {
       StandardError.say("--report: \(error)")
@@ -67,14 +68,14 @@ final class GradeSession {
   /// Judges all jobs. Memory is bounded by those under way: a slow one holds back the reading of others.
   func grade(_ jobs: any GradeJobs) async {
     progress.expect(jobs.total)
-    let judge = judge
+    let judges = judges
     var pending: [Int: PendingJob] = [:]
     let checksLabels = output.expect
     var nextToWrite = 0
     var nextToStart = 0
     var ended = false
     // Some more than run at once, so that one slow submission does not leave the others idle.
-    let window = judge.options.jobs * 2
+    let window = judges.options.jobs * 2
     let interrupt = interrupt
     await withTaskGroup(of: Event.self) { group in
       func fill() {
@@ -89,10 +90,10 @@ final class GradeSession {
           pending[index] = PendingJob(job: job, key: key, isThere: isThere)
           guard !isThere else { continue }
           group.addTask {
-            let result = await PackagePython.judge(job.submission, of: job.problem, by: judge)
+            let result = await judges.judge(job.submission, of: job.problem)
             // Only packages say which program their limit was made for.
             guard checksLabels, job.submission.expectation != nil else { return .judged(index, result, nearLimit: nil) }
-            let near = await NearLimit(judge: judge).words(result, job.submission, of: job.problem)
+            let near = await judges.nearLimit(result, job.submission, of: job.problem)
             return .judged(index, result, nearLimit: near)
           }
         }
@@ -238,7 +239,7 @@ final class GradeSession {
       let color = StandardError.isTerminal && ProcessEnvironment.variables["NO_COLOR"] == nil
       StandardError.write(
         SummaryText(
-          summary: summary, elapsedSeconds: elapsed, rewardKind: judge.options.rule.kind, color: color, ascii: false
+          summary: summary, elapsedSeconds: elapsed, rewardKind: judges.options.rule.kind, color: color, ascii: false
         ).text)
       for note in notes { StandardError.say(note) }
     }
@@ -269,13 +270,13 @@ final class GradeSession {
         "\(rows(datasetErrors.count)) internal_error with reason dataset_error, no reward: "
           + "the problems named above cannot be judged")
     }
-    if judge.options.compatibility == .klear {
+    if judges.options.compatibility == .klear {
       notes.append("--compat klear: problems of more than 16 tests were judged on 16, drawn by the problem's id")
     }
     return notes
   }
 
-  private static func header(judge: CodeJudge, sandbox: Sandbox) -> ReportHeader {
+  private static func header(judges: Judges, sandbox: Sandbox?) -> ReportHeader {
     var now = time(nil)
     var parts = tm()
     gmtime_r(&now, &parts)
@@ -284,8 +285,8 @@ final class GradeSession {
     let started = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     return ReportHeader(
       title: "klear-judge grade", commandLine: CommandLine.arguments.joined(separator: " "),
-      version: JudgeVersion.current, started: started, layers: sandbox.layers.map(\.rawValue),
-      missingLayers: sandbox.missingLayers.map(\.layer.rawValue), rewardKind: judge.options.rule.kind)
+      version: JudgeVersion.current, started: started, layers: sandbox?.layers.map(\.rawValue) ?? [],
+      missingLayers: sandbox?.missingLayers.map(\.layer.rawValue) ?? [], rewardKind: judges.options.rule.kind)
   }
 }
 

@@ -7,10 +7,13 @@ final class RowFile {
   private let descriptor: Int32
   private let path: String
   private let isRegular: Bool
+  private let advice: String
   private(set) var failure: String?
 
+  /// - Parameter advice: what to do after a failed write.
   /// - Throws: `ExitStatus.badInput` after naming the path.
-  init(path: String?, appending: Bool) throws {
+  init(path: String?, appending: Bool, advice: String = ", --resume goes on") throws {
+    self.advice = advice
     self.path = path ?? "standard output"
     if let path {
       descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (appending ? O_APPEND : O_TRUNC), 0o644)
@@ -41,7 +44,7 @@ final class RowFile {
       }
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else {
-        failure = "\(path): \(String(cString: strerror(errno))); the rows written before are whole, --resume goes on"
+        failure = "\(path): \(String(cString: strerror(errno))); the rows written before are whole\(advice)"
         if isRegular, start >= 0 { _ = ftruncate(descriptor, start) }
         return false
       }

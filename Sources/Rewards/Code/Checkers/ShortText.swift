@@ -2,7 +2,7 @@
 ///
 /// Control characters, escape codes, invisible and text-direction characters and bytes that are not UTF-8 are written as
 /// escapes, so that a message can go to a terminal, a log or a page whatever a program printed.
-enum ShortText {
+public enum ShortText {
   /// Characters between the quotes: two of these and the words around them stay under 200.
   static let limit = 60
 
@@ -37,6 +37,9 @@ enum ShortText {
   }
 
   static func quote(_ bytes: [UInt8]) -> String { quote(bytes, bytes.indices) }
+
+  /// The beginning of a text, and all of it if it is short.
+  public static func quote(_ text: String) -> String { quote(Array(text.utf8)) }
 
   private static func escaped(_ piece: UTF8Pieces.Piece) -> String {
     switch piece {

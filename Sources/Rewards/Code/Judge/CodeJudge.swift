@@ -139,6 +139,7 @@ public final class CodeJudge: Sendable {
       case .program(let source, let id):
         return resolve(id).map { (ProgramLayout(language: $0.language, source: source), $0) }
       }
+    case .answer: return .failure(.noProgram("an answer is no program"))
     case .files(let files):
       return resolve(submission.language ?? "").flatMap { language in
         do throws(UnusableProgram) {
@@ -174,6 +175,7 @@ extension Problem {
   public func unjudgeable(in language: Language) -> String? {
     switch kind {
     case .stdio: nil
+    case .math: "math problems are answered, not programmed"
     case .call, .assert:
       language.id == "python3" || language.id == "pypy3"
         ? nil : "\(kind.rawValue) problems are judged in python3 and pypy3, not in \(language.id)"

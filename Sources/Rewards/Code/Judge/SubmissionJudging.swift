@@ -138,6 +138,7 @@ struct SubmissionJudging: Sendable {
     switch problem.kind {
     case .call: return try await attemptCall(index)
     case .assert: return try await attemptAssert(index)
+    case .math: throw .dataset("a math problem has no program to run")
     case .stdio:
       if case .interactive(let description) = problem.checker {
         return try await attemptInteractive(index, description)

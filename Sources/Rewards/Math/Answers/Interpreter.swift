@@ -160,7 +160,7 @@ struct Interpreter {
     if isDistinct { parts = try AnswerComparison(interpreter: self).distinct(parts) }
     if parts.count == 1 { return parts[0] }
     if let region = try commonRegion(parts, isIntersection: nil) { return region }
-    return Interpreter.distributed(.list(parts))
+    return Interpreter.distributed(.list(Interpreter.grouped(parts)))
   }
 
   /// `x < 1 or x > 2`, `x > 1 and x < 2`
@@ -171,7 +171,19 @@ struct Interpreter {
     for part in parts where !distinct.contains(part) { distinct.append(part) }
     // "7 or 7" says 7.
     if !isIntersection, distinct.count == 1 { return distinct[0] }
-    return Interpreter.distributed(.list(parts))
+    return Interpreter.distributed(.list(Interpreter.grouped(parts)))
+  }
+
+  /// `p = 5, q = 2 and p = 7, q = 2` are two solutions: where the first name comes again another one begins.
+  private static func grouped(_ parts: [Answer]) -> [Answer] {
+    var names: [String] = []
+    for part in parts {
+      guard case .named(let name, _) = part else { return parts }
+      names.append(name.text)
+    }
+    guard let length = names.dropFirst().firstIndex(of: names[0]), length > 1, names.count % length == 0 else { return parts }
+    for (index, name) in names.enumerated() where name != names[index % length] { return parts }
+    return stride(from: 0, to: parts.count, by: length).map { .list(Array(parts[$0..<($0 + length)])) }
   }
 
   /// `n = 1, 2, 3` names all of its items.

@@ -262,7 +262,10 @@ extension Algebra {
   private func collect(_ monomial: Monomial, _ found: inout Set<Int32>, _ seen: inout Set<Int32>) {
     for factor in monomial.factors where seen.insert(factor.kernel).inserted {
       switch kernel(factor.kernel) {
-      case .symbol, .application, .opaque, .commonLogarithmBase: found.insert(factor.kernel)
+      case .symbol, .opaque, .commonLogarithmBase: found.insert(factor.kernel)
+      case .application(_, let arguments):
+        found.insert(factor.kernel)
+        for argument in arguments { collect(argument, &found, &seen) }
       case .pi, .imaginaryUnit, .integer, .logarithmOfInteger: break
       case .exponential(let monomial): collect(monomial, &found, &seen)
       case .power(let base, let monomial):

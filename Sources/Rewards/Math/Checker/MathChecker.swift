@@ -18,18 +18,48 @@ public struct MathChecker: Sendable {
 
   /// - Parameter kind: whether the texts are answers, or responses that hold one.
   public func compare(gold: GoldAnswer, prediction: PredictedAnswer, kind: AnswerKind = .answer) -> Judgement {
-    compare(gold: AnswerText(gold.text), prediction: AnswerText(prediction.text))
+    switch kind {
+    case .answer: return compare(gold: PairText(gold.text), prediction: PairText(prediction.text))
+    case .extraction: return compareExtracted(gold.text, prediction.text)
+    }
   }
 
-  private func compare(gold: AnswerText, prediction: AnswerText) -> Judgement {
+  /// Takes the final answers out of both responses first.
+  private func compareExtracted(_ gold: String, _ prediction: String) -> Judgement {
+    let goldText: PairText
+    switch extracted(gold, isGold: true) {
+    case .answer(let answer): goldText = PairText(answer.joined)
+    case .noAnswer(let why), .severalAnswers(let why, _):
+      return Judgement(correct: nil, code: .goldUnparseable, detail: why)
+    }
+    switch extracted(prediction, isGold: false) {
+    case .answer(let answer): return compare(gold: goldText, prediction: PairText(answer.joined))
+    case .noAnswer(let why): return Judgement(correct: false, code: .noAnswer, detail: why, goldForm: goldText.text)
+    case .severalAnswers(let why, _):
+      return Judgement(correct: false, code: .severalAnswers, detail: why, goldForm: goldText.text)
+    }
+  }
+
+  private func extracted(_ response: String, isGold: Bool) -> ExtractionOutcome {
+    AnswerExtraction(settings: settings, isGold: isGold).extract(from: response) { first, second in
+      compare(gold: PairText(first), prediction: PairText(second)).correct == true
+    }
+  }
+
+  private func compare(gold: PairText, prediction: PairText) -> Judgement {
     if prediction.isBlank { return Judgement(correct: false, code: .noAnswer, detail: "there is no answer") }
-    if let judgement = OptionLetters.compare(gold: gold.text, prediction: prediction.text) { return judgement }
+    if let judgement = OptionAnswer.compare(gold: gold.text, prediction: prediction.text) { return judgement }
     return PairComparison(gold: gold, prediction: prediction, settings: settings, budget: budget).judgement()
   }
 }
 
+extension ExtractedAnswer {
+  /// The parts as one list.
+  var joined: String { parts.joined(separator: ", ") }
+}
+
 /// The text of one answer.
-struct AnswerText: Sendable, Hashable {
+struct PairText: Sendable, Hashable {
   var text: String
 
   init(_ text: String) { self.text = text }

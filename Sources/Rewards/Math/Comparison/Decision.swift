@@ -112,6 +112,12 @@ struct Decision {
     if case .quantity = prediction, let other = reading(goldText, units, than: goldExpression) {
       if try acceptance.accepts(other, prediction) != nil { return .policy("letters_as_units") }
     }
+    // "79 g" in prose, where letters are set as any other.
+    if Decision.isNumber(gold), !predictionText.utf8.contains(0x5C),
+      let other = reading(predictionText, units, than: predictionExpression), case .quantity = other
+    {
+      if try acceptance.accepts(gold, other) != nil { return .policy("unit_added") }
+    }
     let digits = Grammar.Reading(takesLettersAsDigits: true)
     if Decision.isNumber(gold), let other = reading(predictionText, digits, than: predictionExpression) {
       if try acceptance.accepts(gold, other) != nil { return .policy("letters_as_digits") }

@@ -1,7 +1,7 @@
 /// One pair of answers, from their texts to the decision.
 struct PairComparison {
-  let gold: AnswerText
-  let prediction: AnswerText
+  let gold: PairText
+  let prediction: PairText
   let settings: MathSettings
   let budget: WorkBudget
 
@@ -65,7 +65,7 @@ struct PairComparison {
 
   /// What the text means; words between formulas make it a text as a whole.
   private static func meaning(
-    _ expression: Expression, _ text: AnswerText, _ interpreter: Interpreter
+    _ expression: Expression, _ text: PairText, _ interpreter: Interpreter
   ) throws(AlgebraError) -> Answer {
     do throws(AlgebraError) {
       return try interpreter.answer(expression)

@@ -160,7 +160,7 @@ struct BoxJoint {
   private func isConnectorCommand(_ token: ProseToken) -> Bool {
     guard let open = text.first([Glyph.openBrace], in: token.range) else { return false }
     let inner = text.trimmed(open + 1..<max(open + 1, token.end - 1))
-    return inner.isEmpty || MathWords.isConnector(WordKey(text, inner))
+    return inner.isEmpty || MathWords.connector(in: token, of: text) != nil
       || text.bytes[inner].allSatisfy { $0 == UInt8(ascii: ",") }
   }
 

@@ -18,7 +18,7 @@ struct LastValue {
   /// - Parameter hasBoxes: there were boxes, none of which holds the answer: no words will do then.
   func find(unasserted: [Range<Int>], hasBoxes: Bool) -> Found {
     if refuses { return .nothing("the response says that it has no answer") }
-    if let words = wholeFactorial { return .words(words) }
+    if let whole = wholeMathematics { return whole }
     let wantsFormula = settings.targets.contains(.latex) && !settings.targets.contains(.expr)
     let ranges = readable(without: unasserted + questions)
     if wantsFormula, let list = last(in: ranges, reader.lastFormula) { return .list(list) }
@@ -87,13 +87,47 @@ struct LastValue {
 
   // MARK: The whole text
 
-  /// "5!" alone is no exclamation.
-  private var wholeFactorial: String? {
-    guard let last = tokens.last, last.kind == .stop, text[last.start] == UInt8(ascii: "!"), tokens.count > 1 else {
-      return nil
+  /// A text without prose is the answer as a whole, as a list if it is one: "5!", "ab(x - y)", "a = 1, b = 2".
+  private var wholeMathematics: Found? {
+    guard !tokens.isEmpty, tokens.count <= 400, !tokens.contains(where: { $0.kind == .question }) else { return nil }
+    if let list = reader.list(at: 0), list.end == tokens.count { return .list(list) }
+    guard !tokens.contains(where: { $0.kind == .formula }), isMathematics || isLabelled else { return nil }
+    let whole = AnswerCleaning.cleaned(text, 0..<text.count)
+    return whole.isEmpty ? nil : .words(whole)
+  }
+
+  private var isMathematics: Bool {
+    var hasOperand = false
+    for (index, token) in tokens.enumerated() {
+      switch token.kind {
+      case .word:
+        let isUnit = reader.units.end(from: index) != nil
+        guard isUnit || reader.isConnector(index) || MathWords.isFunction(token.key) else { return false }
+      case .stop where index < tokens.count - 1 && text[token.start] != UInt8(ascii: ";"): return false
+      case .line where text[token.start] != Glyph.backslash: return false
+      case .ordinal, .currency, .colon: return false
+      case .number, .variable, .command: hasOperand = true
+      default: break
+      }
     }
-    guard let list = reader.list(at: 0), list.values.count == 1, list.end == tokens.count - 1 else { return nil }
-    return last.start == tokens[list.end - 1].end ? AnswerCleaning.cleaned(text, 0..<text.count) : nil
+    return hasOperand
+  }
+
+  /// "Minimum: 1, Maximum: 3": the last value alone would say less.
+  private var isLabelled: Bool {
+    var labels = 0
+    for (index, token) in tokens.enumerated() {
+      switch token.kind {
+      case .word:
+        let next = index + 1 < tokens.count ? tokens[index + 1].kind : .other
+        guard next == .colon || next == .relation else { return false }
+        labels += 1
+      case .number, .colon, .relation, .comma, .operation, .percent: break
+      case .stop where index == tokens.count - 1: break
+      default: return false
+      }
+    }
+    return labels > 1
   }
 
   /// A short text without a value: "Even", "no solution".

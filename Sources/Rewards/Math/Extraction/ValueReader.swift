@@ -62,10 +62,16 @@ struct ValueReader {
     var end: Int
     let start: Int
     var isAfterOperand = false
+    /// `\log_{5}` still wants its argument, which may stand behind a blank.
+    var isFunction = false
+    /// The last token was `^` or `_`.
+    var isScript = false
 
     init(_ start: Int) { (index, end, self.start) = (start, start, start) }
 
-    mutating func take(operand: Bool, to next: Int? = nil) {
+    mutating func take(operand: Bool, to next: Int? = nil, isFunction: Bool = false, isScript: Bool = false) {
+      self.isFunction = isFunction || (self.isFunction && (isScript || self.isScript))
+      self.isScript = isScript
       index = next ?? index + 1
       isAfterOperand = operand
       if operand { end = index }
@@ -79,24 +85,26 @@ struct ValueReader {
     let hasGap = !isFirst && tokens[scan.index - 1].end < token.start
     switch token.kind {
     case .number:
-      if scan.isAfterOperand, hasGap, !continuesNumber(scan.index) { return false }
+      if scan.isAfterOperand, hasGap, !scan.isFunction, !continuesNumber(scan.index) { return false }
       scan.take(operand: true)
     case .variable:
-      if scan.isAfterOperand, hasGap, !continuesProduct(scan.index) { return false }
+      if scan.isAfterOperand, hasGap, !scan.isFunction, !continuesProduct(scan.index) { return false }
       if !isFirst, !hasGap, tokens[scan.index - 1].kind == .number, isGluedUnit(scan.index) { return false }
       scan.take(operand: true)
-    case .function: scan.take(operand: true)
+    case .function: scan.take(operand: true, isFunction: true)
     case .command:
+      if MathWords.connector(in: token, of: text) != nil { return false }
       let isOperator = Self.operators.contains(token.key)
       if !isOperator, scan.isAfterOperand, units.end(from: scan.index) != nil { return false }
-      scan.take(operand: !isOperator)
+      scan.take(operand: !isOperator, isFunction: MathWords.isFunction(token.key))
     case .formula:
       if scan.isAfterOperand { return false }
       scan.take(operand: true)
     case .operation, .relation:
       if isFirst, isDash(scan.index) || !Self.signs.contains(text[token.start]) { return false }
       if units.end(from: scan.index) != nil { return false }
-      scan.take(operand: false)
+      let isScript = text[token.start] == UInt8(ascii: "^") || text[token.start] == UInt8(ascii: "_")
+      scan.take(operand: false, isScript: isScript)
     case .suffix, .percent:
       if !scan.isAfterOperand { return false }
       scan.take(operand: true)
@@ -106,9 +114,8 @@ struct ValueReader {
       }
       scan.take(operand: false)
     case .opening:
-      guard let close = token.group, !(scan.isAfterOperand && hasGap && tokens[scan.index - 1].kind != .closing) else {
-        return false
-      }
+      guard let close = token.group else { return false }
+      if scan.isAfterOperand, hasGap, !scan.isFunction, tokens[scan.index - 1].kind != .closing { return false }
       scan.take(operand: true, to: close + 1)
     default: return false
     }
@@ -125,13 +132,16 @@ struct ValueReader {
     return tokens[index + 1].start == tokens[index].end && tokens[index + 2].kind == .number
   }
 
-  /// "2 x + 1": a letter behind a blank goes on if mathematics follows it, and it is no unit.
+  /// "2 x y + 1": letters behind blanks go on if mathematics or nothing follows them, and they are no units.
   private func continuesProduct(_ index: Int) -> Bool {
-    guard units.end(from: index) == nil, index + 1 < tokens.count else { return false }
-    let next = tokens[index + 1]
-    switch next.kind {
-    case .operation, .relation, .suffix: return !isDash(index + 1)
-    case .opening: return next.start == tokens[index].end && next.group != nil
+    guard units.end(from: index) == nil else { return false }
+    var next = index + 1
+    while next < tokens.count, next - index < 4, tokens[next].kind == .variable { next += 1 }
+    guard next < tokens.count else { return true }
+    switch tokens[next].kind {
+    case .operation, .relation, .suffix: return !isDash(next)
+    case .opening: return tokens[next].start == tokens[next - 1].end && tokens[next].group != nil
+    case .stop, .comma, .closing: return !Glyph.isUppercase(text[tokens[index].start])
     default: return false
     }
   }
@@ -139,15 +149,20 @@ struct ValueReader {
   /// "100m2", "5g": the letter is a unit unless the mathematics goes on.
   private func isGluedUnit(_ index: Int) -> Bool {
     guard let end = units.end(from: index) else { return false }
-    guard end < tokens.count, tokens[end].start == tokens[end - 1].end else { return true }
-    return !(tokens[end].kind == .operation || tokens[end].kind == .variable || tokens[end].kind == .opening)
+    guard end < tokens.count else { return true }
+    if tokens[end].kind == .operation || tokens[end].kind == .relation { return isDash(end) }
+    guard tokens[end].start == tokens[end - 1].end else { return true }
+    return tokens[end].kind != .variable && tokens[end].kind != .opening
   }
 
   /// " - " where nothing stands before it is a dash.
   private func isDash(_ index: Int) -> Bool {
     let token = tokens[index]
     guard text[token.start] == UInt8(ascii: "-"), Glyph.isBlank(text.byte(token.end)) else { return false }
-    return index == 0 || tokens[index - 1].isProse || tokens[index - 1].kind == .line
+    if index == 0 { return true }
+    let before = tokens[index - 1]
+    if before.kind == .colon || Self.copulas.contains(before.key) { return false }
+    return before.isProse || before.kind == .line
   }
 
   private func isSubstantial(_ token: ProseToken) -> Bool {
@@ -162,6 +177,7 @@ struct ValueReader {
     }
   }
 
+  private static let copulas: WordSet = ["is", "are", "be", "equals", "est", "ist", "es", "é", "è"]
   private static let substance = ByteSet("\\=<>+")
   private static let signs = ByteSet("-+\u{2212}\u{B1}|\u{221A}")
   private static let operators: WordSet = ["cdot", "times", "div", "pm", "mp", "cup", "cap", "setminus"]
@@ -198,7 +214,8 @@ struct ValueReader {
       if tokens[index].kind == .comma || isSemicolon(index) {
         if join == .none { join = .comma }
       } else if isConnector(index) {
-        join = Self.alternatives.contains(tokens[index].key) ? .or : .and
+        let key = MathWords.connector(in: tokens[index], of: text) ?? tokens[index].key
+        join = Self.alternatives.contains(key) ? .or : .and
       } else if tokens[index].kind == .markup, join != .none || isEmphasis(index) {
         // "**2**, **3**"
       } else {
@@ -235,6 +252,7 @@ struct ValueReader {
     guard index < tokens.count else { return false }
     switch tokens[index].kind {
     case .word: return MathWords.isConnector(tokens[index].key)
+    case .command: return MathWords.connector(in: tokens[index], of: text) != nil
     case .variable:
       guard MathWords.isConnector(tokens[index].key), index + 1 < tokens.count else { return false }
       let next = tokens[index + 1]

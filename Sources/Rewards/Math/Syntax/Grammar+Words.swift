@@ -1,11 +1,14 @@
 /// Words: units behind numbers, labels, names spelled out.
 extension Grammar {
   /// Whether a run of letters is a product of variables rather than a word.
-  static func isProductOfLetters(_ word: String, isUpright: Bool) -> Bool {
+  static func isProductOfLetters(_ word: String, isUpright: Bool, isAlone: Bool) -> Bool {
     guard !isUpright, word.utf8.allSatisfy({ (0x41...0x5A).contains($0 & 0xDF) }) else { return false }
     if UnitTable.word(word) != nil, word.count > 2 { return false }
+    // "NO" may name a segment, where it is not the whole answer.
+    let isCapital = word.utf8.allSatisfy { $0 < 0x60 }
+    if isCapital, !isAlone, word.utf8.count <= 4 { return true }
     if word.utf8.count <= 3 { return !englishWords.contains(word.lowercased()) }
-    return word.utf8.count <= 5 && word.utf8.allSatisfy { $0 < 0x60 } && !englishWords.contains(word.lowercased())
+    return word.utf8.count <= 5 && isCapital && !englishWords.contains(word.lowercased())
   }
 
   private static let englishWords: Set<String> = [
@@ -152,7 +155,7 @@ extension Grammar {
   /// Words that count things: `4 toy helicopters`.
   private mutating func label(behind value: Expression) -> Expression? {
     guard case .word(let first)? = current, !Grammar.clauseWords.contains(first.lowercased()),
-      !Grammar.isProductOfLetters(first, isUpright: tokens[index].isUpright)
+      !Grammar.isProductOfLetters(first, isUpright: tokens[index].isUpright, isAlone: false)
     else { return nil }
     let start = index
     while let kind = current {
@@ -192,7 +195,7 @@ extension Grammar {
       if let number = digitsAndLetters(word) { return number }
       index -= 1
     }
-    if Grammar.isProductOfLetters(word, isUpright: token.isUpright) || isOperand(word) {
+    if Grammar.isProductOfLetters(word, isUpright: token.isUpright, isAlone: tokens.count == 1) || isOperand(word) {
       // Letter by letter, so that an exponent belongs to the last one.
       let letters = word.map { letter in
         var part = token

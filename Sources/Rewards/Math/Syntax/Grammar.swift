@@ -330,7 +330,7 @@ struct Grammar {
     case .open(let bracket): return bracket != .curly
     case .bar: return !barEnds
     case .ellipsis: return index > 0 && tokens[index - 1].kind != .comma
-    case .word(let word): return Grammar.isProductOfLetters(word, isUpright: tokens[index].isUpright)
+    case .word(let word): return Grammar.isProductOfLetters(word, isUpright: tokens[index].isUpright, isAlone: false)
     case .number:
       // "2 3" is no product, but "(2)3" and "\frac{1}{2}3" are.
       guard index > 0, case .close = tokens[index - 1].kind else { return false }

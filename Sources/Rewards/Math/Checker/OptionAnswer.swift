@@ -1,5 +1,5 @@
 /// The letters of multiple-choice options, in their common wrappings.
-enum OptionLetters {
+enum OptionAnswer {
   /// `nil` where the gold is no option: then the pair is compared by meaning.
   static func compare(gold: String, prediction: String) -> Judgement? {
     guard let wanted = letters(gold, allowsText: false) else { return nil }
