@@ -41,6 +41,7 @@ extension Interpreter {
       return .named(name, value)
     }
     if exact.isEmpty { return try answer(first) }
+    if let calculation = try unknownCalculation(first) { return .named(calculation, try answer(last)) }
     if exact.count == 1 {
       let (left, right) = (try answer(first), try answer(last))
       guard case .value(let a) = left, case .value(let b) = right else {
@@ -54,6 +55,16 @@ extension Interpreter {
     var sides = [try answer(first)]
     for comparison in exact { sides.append(try answer(comparison.side)) }
     return .equalities(sides)
+  }
+
+  /// A left side whose value is not worked out here, such as the inverse of a matrix, names what stands on the right.
+  private func unknownCalculation(_ expression: Expression) throws(AlgebraError) -> AnswerName? {
+    do throws(AlgebraError) {
+      _ = try answer(expression)
+      return nil
+    } catch .unsupported {
+      return AnswerName(text: "\(expression)")
+    }
   }
 
   /// What an expression on the left names; `nil` if it says more than a name.

@@ -151,7 +151,8 @@ extension Interpreter {
   ) throws(AlgebraError) -> Scalar {
     if name == .integral, let index {
       if let value = try integral(body, over: index, from, to) { return value }
-    } else if let index, let from, let to,
+    } else if let index, let from, let to, !from.contains({ $0 == .constant(.infinity) }),
+      !to.contains({ $0 == .constant(.infinity) }),
       let first = try scalar(from).rational?.smallInteger, let last = try scalar(to).rational?.smallInteger,
       last - first < Interpreter.maximumTerms
     {
@@ -164,10 +165,30 @@ extension Interpreter {
       }
       return result
     }
-    // The name of the index carries no meaning.
-    let text = "\(expression)"
+    return try opaque(name, index, from, to, body)
+  }
+
+  /// What is not written out: known by its bounds and its body in canonical form. The name of the index carries no
+  /// meaning.
+  private func opaque(
+    _ name: LargeOperator, _ index: String?, _ from: Expression?, _ to: Expression?, _ body: Expression
+  ) throws(AlgebraError) -> Scalar {
+    let writer = FormWriter(algebra: algebra)
+    func form(_ part: Expression?) throws(AlgebraError) -> String {
+      guard let part else { return "" }
+      do throws(AlgebraError) {
+        return writer.form(try answer(part))
+      } catch .budget {
+        throw .budget
+      } catch {
+        return "\(part)"
+      }
+    }
+    var inner = self
+    if let index { inner.bound[index] = try algebra.scalar(.symbol("index")) }
+    let text = "\(name.rawValue) from \(try form(from)) to \(try form(to)) of \(writer.scalar(try inner.scalar(body)))"
     try algebra.spend(text.utf8.count)
-    return try algebra.scalar(.opaque(index.map { text.replacing("symbol(\"\($0)\")", with: "index") } ?? text))
+    return try algebra.scalar(.opaque(text))
   }
 
   /// The integral of a sum of powers of the variable; `nil` for anything else.

@@ -59,6 +59,7 @@ struct Interpreter {
   /// A value, or the values that its signs `±` give.
   private func arithmetic(_ expression: Expression) throws(AlgebraError) -> Answer {
     if let infinity = infinity(expression) { return infinity }
+    if let quantity = try measured(expression) { return quantity }
     if expression.contains({ if case .matrix = $0 { true } else { false } }) { return try matrixValue(expression) }
     if expression.contains({ if case .plusMinus = $0 { true } else { false } }) {
       var other = self
@@ -67,6 +68,36 @@ struct Interpreter {
       return first == second ? .value(first) : .list([.value(first), .value(second)])
     }
     return .value(try scalar(expression))
+  }
+
+  /// Products and quotients of quantities, and sums whose unit stands behind the last term.
+  private func measured(_ expression: Expression) throws(AlgebraError) -> Answer? {
+    guard expression.contains({ if case .quantity = $0 { true } else { false } }) else { return nil }
+    switch expression {
+    case .sum(let left, .quantity(let right, let unit)): return .quantity(try scalar(.sum(left, right)), unit)
+    case .difference(let left, .quantity(let right, let unit)):
+      return .quantity(try scalar(.difference(left, right)), unit)
+    default:
+      guard let (value, unit) = try quantityProduct(expression) else { return nil }
+      return unit == .one ? .value(value) : .quantity(value, unit)
+    }
+  }
+
+  private func quantityProduct(_ expression: Expression) throws(AlgebraError) -> (Scalar, Unit)? {
+    switch expression {
+    case .quantity(let value, let unit): return (try scalar(value), unit)
+    case .bracketed(let items, let open, let close) where items.count == 1 && open == close:
+      return try quantityProduct(items[0])
+    case .product(let left, let right):
+      guard let (a, unit) = try quantityProduct(left), let (b, other) = try quantityProduct(right) else { return nil }
+      return (try algebra.product(a, b), unit * other)
+    case .quotient(let left, let right):
+      guard let (a, unit) = try quantityProduct(left), let (b, other) = try quantityProduct(right) else { return nil }
+      return (try algebra.quotient(a, b), unit / other)
+    default:
+      if expression.contains({ if case .quantity = $0 { true } else { false } }) { return nil }
+      return (try scalar(expression), .one)
+    }
   }
 
   private func infinity(_ expression: Expression) -> Answer? {

@@ -3,7 +3,7 @@ internal import BigInt
 /// Powers and roots.
 extension Algebra {
   /// Whole powers of sums beyond this are not written out.
-  private static let maximumExpandedPower = 256
+  private static let maximumExpandedTerms = 128
 
   // MARK: Whole exponents
 
@@ -18,7 +18,7 @@ extension Algebra {
       return .zero
     }
     if let term = base.term { return try power(term, Exponent(exponent)) }
-    if exponent.magnitude > Algebra.maximumExpandedPower { return try kernelPower(base, Exponent(exponent)) }
+    if expandedTerms(base, exponent) > Algebra.maximumExpandedTerms { return try kernelPower(base, Exponent(exponent)) }
     if exponent < 0 { return try inverse(try power(base, whole: -exponent)) }
     var result: Scalar? = nil
     var square = base
@@ -29,6 +29,16 @@ extension Algebra {
       if rest > 0 { square = try product(square, square) }
     }
     return result ?? .one
+  }
+
+  /// How many terms the power of a sum has at most.
+  private func expandedTerms(_ base: Scalar, _ exponent: Int) -> Int {
+    let terms = max(base.numerator.terms.count, base.denominator.terms.count)
+    guard exponent.magnitude <= 128 else { return .max }
+    // (n + k - 1 over k - 1) for k terms
+    var count = 1.0
+    for step in 1..<max(terms, 1) { count *= Double(Int(exponent.magnitude) + step) / Double(step) }
+    return count > 1e9 ? .max : Int(count)
   }
 
   /// A sum to a large whole power, as a kernel of its own.

@@ -28,16 +28,25 @@ public struct MathChecker: Sendable {
   private func compareExtracted(_ gold: String, _ prediction: String) -> Judgement {
     let goldText: PairText
     switch extracted(gold, isGold: true) {
-    case .answer(let answer): goldText = PairText(answer.joined)
+    case .answer(let answer): goldText = PairText(restated(answer))
     case .noAnswer(let why), .severalAnswers(let why, _):
       return Judgement(correct: nil, code: .goldUnparseable, detail: why)
     }
     switch extracted(prediction, isGold: false) {
-    case .answer(let answer): return compare(gold: goldText, prediction: PairText(answer.joined))
+    case .answer(let answer): return compare(gold: goldText, prediction: PairText(restated(answer)))
     case .noAnswer(let why): return Judgement(correct: false, code: .noAnswer, detail: why, goldForm: goldText.text)
     case .severalAnswers(let why, _):
       return Judgement(correct: false, code: .severalAnswers, detail: why, goldForm: goldText.text)
     }
+  }
+
+  /// The parts as one list, or the last of them where they all say the same.
+  private func restated(_ answer: ExtractedAnswer) -> String {
+    guard let last = answer.parts.last, answer.parts.count > 1, answer.parts.count <= 4 else { return answer.joined }
+    let allSaySame = answer.parts.dropLast().allSatisfy {
+      compare(gold: PairText(last), prediction: PairText($0)).correct == true
+    }
+    return allSaySame ? last : answer.joined
   }
 
   private func extracted(_ response: String, isGold: Bool) -> ExtractionOutcome {

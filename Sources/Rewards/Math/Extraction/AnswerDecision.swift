@@ -1,7 +1,7 @@
 /// Follows what a response asserts from statement to statement, and says which answer it ends with.
 ///
-/// A statement behind a doubt replaces those before it, a denial strikes out what it denies, a withdrawal strikes out all.
-/// If the statements left contradict each other, there is no single answer.
+/// A statement behind a doubt replaces those before it, a denial strikes out what it denies, a withdrawal strikes out
+/// all. If the statements left contradict each other, there is no single answer.
 struct AnswerDecision {
   enum Result {
     case answer(Assertion)

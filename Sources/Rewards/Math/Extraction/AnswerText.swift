@@ -25,7 +25,8 @@ struct AnswerText {
     }
     let inside = tokens[first + 1..<close]
     guard text[tokens[first].start] != Glyph.openBrace, text[tokens[first].start] != Glyph.backslash,
-      inside.contains(where: { $0.kind == .relation }), !inside.contains(where: { $0.kind == .comma }) else {
+      inside.contains(where: { $0.kind == .relation }), !inside.contains(where: { $0.kind == .comma })
+    else {
       return value.bytes
     }
     return tokens[first + 1].start..<tokens[close - 1].end

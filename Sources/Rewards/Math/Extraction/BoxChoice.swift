@@ -116,7 +116,8 @@ struct BoxJoint {
   private static let longest = 160
   /// "\boxed{5} or maybe \boxed{7}": neither is chosen.
   private static let hedges: WordSet = [
-    "maybe", "perhaps", "possibly", "probably", "alternatively", "also", "either", "else", "could", "be", "respectively",
+    "maybe", "perhaps", "possibly", "probably", "alternatively", "also", "either", "else", "could", "be",
+    "respectively",
   ]
 
   /// Only commas, "and", delimiters, line ends, and names with "=" stand there.

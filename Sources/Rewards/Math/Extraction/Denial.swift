@@ -116,7 +116,8 @@ struct Denial {
 
   private static let negationEnds = ["n't", "n’t", "不是", "并非"].map { Array($0.utf8) }
   private static let negations: WordSet = [
-    "not", "never", "cannot", "nicht", "pas", "non", "não", "не", "nie", "niet", "không", "ليس", "ليست", "नहीं", "değil",
+    "not", "never", "cannot", "nicht", "pas", "non", "não", "не", "nie", "niet", "không", "ليس", "ليست", "नहीं",
+    "değil",
   ]
   private static let fillers: WordSet = [
     "a", "an", "the", "equal", "to", "be", "simply", "just", "exactly", "actually", "is", "answer", "correct", "in",

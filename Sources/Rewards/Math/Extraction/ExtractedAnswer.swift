@@ -1,7 +1,7 @@
 /// The final answer of a response, as text that the parser reads.
 struct ExtractedAnswer: Sendable, Hashable {
-  /// The texts of the answer: one, or the parts of one answer in order (`\boxed{2}, \boxed{3}` or "$1$ and $2$"). A part
-  /// may itself be a list; several parts mean the same as one text with commas between them.
+  /// The texts of the answer: one, or the parts of one answer in order (`\boxed{2}, \boxed{3}` or "$1$ and $2$").
+  /// A part may itself be a list; several parts mean the same as one text with commas between them.
   var parts: [String]
   var origin: Origin
   /// The text is LaTeX (it came from math delimiters or a box, or holds commands) rather than plain prose.

@@ -21,7 +21,7 @@ struct FinalSegment {
 
   // MARK: Chat markers
 
-  /// From the first marker on it is another turn; a marker that opens the response, with the role behind it, is left out.
+  /// From the first marker on it is another turn; a marker that opens the response is left out with its role.
   private static func turn(of text: ResponseText) -> Range<Int> {
     var start = 0
     var index = 0

@@ -54,7 +54,8 @@ struct FormulaScanner {
 
   /// Sums of money and other prose stand between dollars too.
   private func isInlineFormula(_ inner: Range<Int>) -> Bool {
-    if isBlank(inner) { return false }
+    let trimmed = text.trimmed(inner)
+    if trimmed.isEmpty || Self.strangeStarts.contains(text[trimmed.lowerBound]) { return false }
     // "$5 and $7": a dollar with a blank before it and a digit behind it closes nothing.
     if Glyph.isBlank(text[inner.upperBound - 1]), Glyph.isDigit(text.byte(inner.upperBound + 1)) { return false }
     return !FormulaProse.isProse(text, inner)
@@ -103,6 +104,8 @@ struct FormulaScanner {
     absent.insert(word)
     return nil
   }
+
+  private static let strangeStarts = ByteSet("?!,;:")
 
   private func isBlank(_ range: Range<Int>) -> Bool { text.trimmed(range).isEmpty }
 

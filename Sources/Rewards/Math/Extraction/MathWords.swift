@@ -4,7 +4,8 @@ enum MathWords {
 
   /// "and" of `\text{ and }`.
   static func connector(in token: ProseToken, of text: ResponseText) -> WordKey? {
-    guard token.kind == .command, isTextCommand(token.key), let open = text.first([Glyph.openBrace], in: token.range) else {
+    guard token.kind == .command, isTextCommand(token.key), let open = text.first([Glyph.openBrace], in: token.range)
+    else {
       return nil
     }
     let key = WordKey(text, text.trimmed(open + 1..<max(open + 1, token.end - 1)))

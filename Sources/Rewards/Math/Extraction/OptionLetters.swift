@@ -47,7 +47,9 @@ enum OptionLetters {
   /// `\textbf{(B)}\ 12` goes on behind spacing.
   private static func skipSpacing(_ text: ResponseText, from start: Int) -> Int {
     var index = text.skipBlanks(from: start, to: text.count)
-    while text.byte(index) == UInt8(ascii: "~") || (text.byte(index) == Glyph.backslash && spaces.contains(text.byte(index + 1))) {
+    while text.byte(index) == UInt8(ascii: "~")
+      || (text.byte(index) == Glyph.backslash && spaces.contains(text.byte(index + 1)))
+    {
       index = text.skipBlanks(from: index + (text[index] == Glyph.backslash ? 2 : 1), to: text.count)
     }
     return min(index, text.count)

@@ -111,14 +111,16 @@ struct PhraseTail {
   private func denied(from start: Int) -> Assertion? {
     var cursor = Cursor(index: start)
     skipFillers(&cursor)
-    guard let list = reader.list(at: cursor.index) else { return nil }
-    var turn = list.end
-    while turn < tokens.count, turn - list.end < 3, tokens[turn].kind == .comma || tokens[turn].kind == .markup {
+    let list = reader.list(at: cursor.index)
+    let end = list?.end ?? cursor.index
+    var turn = end
+    while turn < tokens.count, turn - end < 3, tokens[turn].kind == .comma || tokens[turn].kind == .markup {
       turn += 1
     }
     if turn < tokens.count, turns.contains(reader.key(turn)) || Self.corrections.contains(reader.key(turn)) {
       return assertion(from: turn + 1)
     }
+    guard let list else { return nil }
     var assertion = reader.assertion(of: list, from: start)
     assertion?.isDenied = true
     return assertion

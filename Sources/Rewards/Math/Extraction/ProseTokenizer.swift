@@ -266,7 +266,9 @@ struct ProseTokenizer {
     guard let last = tokens.last, last.end == index else { return false }
     guard last.kind == .number || last.kind == .variable || last.kind == .closing else { return false }
     let glued = text.byte(index + 1)
-    if last.kind == .closing || glued == UInt8(ascii: "(") || Glyph.isLetter(glued) || Glyph.isDigit(glued) { return true }
+    if last.kind == .closing || glued == UInt8(ascii: "(") || Glyph.isLetter(glued) || Glyph.isDigit(glued) {
+      return true
+    }
     let next = text.byte(text.skipBlanks(from: index + 1, to: end))
     return Self.factorialFollowers.contains(next)
   }

@@ -10,7 +10,7 @@ struct ResponseReading {
 
   func outcome(of text: ResponseText) -> ExtractionOutcome {
     let tags = AnswerTags(in: text)
-    if tags.isCut, !isGold { return .noAnswer("the answer tag is never closed") }
+    if tags.isCut, tags.content == nil, !isGold { return .noAnswer("the answer tag is never closed") }
     guard let content = tags.content else { return untagged(text) }
     let inside = untagged(ResponseText(bytes: Array(text.bytes[content])))
     guard case .answer(var answer) = inside else { return inside }
@@ -72,7 +72,9 @@ struct ResponseReading {
       if let list = reader.lastList(in: min(end, tokens.count)..<tokens.count) { return read(list, reader) }
       return .noAnswer("the answer is taken back")
     case .nothing:
-      switch LastValue(reader: reader, phrases: phrases, settings: settings).find(unasserted: findings.unasserted, hasBoxes: hasBoxes) {
+      switch LastValue(reader: reader, phrases: phrases, settings: settings).find(
+        unasserted: findings.unasserted, hasBoxes: hasBoxes)
+      {
       case .list(let list): return read(list, reader)
       case .words(let words): return answer([words], .wholeText, isFormula: words.utf8.contains(Glyph.backslash))
       case .nothing(let why): return .noAnswer(why)

@@ -102,7 +102,7 @@ struct Retractions {
         if isFirst, let list = reader.list(at: index + 1), reader.isTerminal(list.end) {
           return reader.assertion(of: list, from: index)
         }
-      case .word:
+      case .word, .variable:
         if let verb = verbEnd(index), let assertion = tail.assertion(from: verb), assertion.isDirect {
           return isValue(assertion) ? assertion : nil
         }

@@ -1,5 +1,5 @@
-/// Percent and units directly behind a value belong to it: "$\boxed{20}$ percent", "5 km/h". Other words do not: "5 apples"
-/// is 5. Words of scale ("3.5 million") are read as units.
+/// Percent and units directly behind a value belong to it: "$\boxed{20}$ percent", "5 km/h". Other words do not:
+/// "5 apples" is 5. Words of scale ("3.5 million") are read as units.
 struct UnitWords {
   let text: ResponseText
   let tokens: [ProseToken]

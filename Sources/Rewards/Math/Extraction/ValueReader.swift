@@ -115,7 +115,9 @@ struct ValueReader {
       scan.take(operand: false)
     case .opening:
       guard let close = token.group else { return false }
-      if scan.isAfterOperand, hasGap, !scan.isFunction, tokens[scan.index - 1].kind != .closing { return false }
+      let isSized = text[token.start] == Glyph.backslash && text[token.end - 1] != Glyph.openBrace
+      let goesOn = scan.isFunction || isSized || !hasGap || tokens[scan.index - 1].kind == .closing
+      if scan.isAfterOperand, !goesOn { return false }
       scan.take(operand: true, to: close + 1)
     default: return false
     }

@@ -3,7 +3,8 @@ import Glibc
 extension BallContext {
   /// The angle of a point that is not the origin, in (-pi, pi].
   ///
-  /// The point is turned back by a machine number near its angle; what is left is the inverse tangent of a small number.
+  /// The point is turned back by a machine number near its angle; what is left is the inverse tangent of a small
+  /// number.
   mutating func angle(ordinate y: BigFloat, abscissa x: BigFloat) -> RealBall {
     limbs += 1
     defer { limbs -= 1 }
@@ -39,8 +40,8 @@ extension RealBall {
     if containsZero, !abscissa.isSurelyPositive { throw .indeterminate }
     let middle = context.angle(ordinate: mid, abscissa: abscissa.mid).rounded(context)
     if isExact && abscissa.isExact { return middle }
-    // The angle changes by (x dy - y dx) / (x^2 + y^2) along the way from the middle, which meets neither the origin nor the
-    // cut: one of the two has no zero.
+    // The angle changes by (x dy - y dx) / (x^2 + y^2) along the way from the middle, which meets neither the origin
+    // nor the cut: one of the two has no zero.
     let distance = max(below, abscissa.below)
     let change = (above * abscissa.rad + abscissa.above * rad) / distance
     return middle.widened(change / distance)

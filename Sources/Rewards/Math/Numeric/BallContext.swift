@@ -11,7 +11,8 @@ struct BallContext: Sendable {
 
   var bits: Int { limbs * UInt.bitWidth }
 
-  /// The first words of pi / 4 as a fraction, which is too small by at most ``FixedConstant/slack`` units of the lowest.
+  /// The first words of pi / 4 as a fraction, which is too small by at most ``FixedConstant/slack`` units of the
+  /// lowest.
   mutating func quarterPi(limbs: Int) -> ArraySlice<UInt> { quarterPi.words(limbs) }
   /// Likewise for the natural logarithm of 2.
   mutating func logOfTwo(limbs: Int) -> ArraySlice<UInt> { logOfTwo.words(limbs) }

@@ -3,9 +3,9 @@ import Glibc
 extension BallContext {
   /// The logarithm of a positive number.
   ///
-  /// With `x = m 2^k`, `m` next to 1, and a machine number `y` near `log m`: `log x = k log 2 + y + log(m / e^y)`, where
-  /// the last one's argument is next to 1, so that `log v = 2 atanh((v - 1) / (v + 1))` converges fast. If `m` is next to 1
-  /// itself, `y` is zero, so that the result keeps all its bits.
+  /// With `x = m 2^k`, `m` next to 1, and a machine number `y` near `log m`: `log x = k log 2 + y + log(m / e^y)`,
+  /// where the last one's argument is next to 1, so that `log v = 2 atanh((v - 1) / (v + 1))` converges fast. If `m` is
+  /// next to 1 itself, `y` is zero, so that the result keeps all its bits.
   mutating func log(_ x: BigFloat) -> RealBall {
     var power = x.exponent
     var m = x.scaled(by: -x.exponent)

@@ -1,7 +1,8 @@
 import Glibc
 
 extension BallContext {
-  /// The square root of a positive number: Heron's iteration from the machine's root, then a check that bounds the error.
+  /// The square root of a positive number: Heron's iteration from the machine's root, then a check that bounds the
+  /// error.
   mutating func squareRoot(_ x: BigFloat) -> RealBall {
     // An even exponent, to be halved.
     let half = x.exponent >> 1
@@ -9,8 +10,8 @@ extension BallContext {
     var root = BigFloat(value.double.squareRoot())
     var correct = 50
     while true {
-      // |sqrt x - s| = |x - s^2| / (sqrt x + s) <= |x - s^2| / s; the difference is computed to twice the words, where it
-      // is exact unless x is longer.
+      // |sqrt x - s| = |x - s^2| / (sqrt x + s) <= |x - s^2| / s; the difference is computed to twice the words, where
+      // it is exact unless x is longer.
       let wide = 2 * limbs + 2
       let square = BigFloat.product(root, root, limbs: wide)
       let rest = RealBall(BigFloat.difference(value, square.value, limbs: wide)).widened(square.error)

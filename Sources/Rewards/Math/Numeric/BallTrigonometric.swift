@@ -21,7 +21,8 @@ extension BallContext {
     _ x: BigFloat, extra: Int
   ) -> (sin: BigFloat.Rounded, cos: BigFloat.Rounded, zeros: Int) {
     let count = limbs + extra + Series.guardLimbs(Series.halvings(limbs + extra + 2))
-    // As many words more in the constant as the quotient may have, so that its error stays below a unit of `count` words.
+    // As many words more in the constant as the quotient may have, so that its error stays below a unit of `count`
+    // words.
     let whole = max(0, x.exponent + UInt.bitWidth) / UInt.bitWidth
     let length = count + whole
     let quarterPi = quarterPi(limbs: length)

@@ -1,10 +1,9 @@
 internal import BigInt
-import Glibc
 
 /// A binary floating-point number of any length: a sign, the words of a fraction and an exponent.
 ///
-/// The fraction is at least a half and below one: the highest bit of its last word is set. Its lowest word is not zero, so
-/// that small integers have one word whatever the precision. Zero has no words.
+/// The fraction is at least a half and below one: the highest bit of its last word is set. Its lowest word is not zero,
+/// so that small integers have one word whatever the precision. Zero has no words.
 struct BigFloat: Sendable, Hashable {
   private(set) var isNegative: Bool
   /// The lowest first.

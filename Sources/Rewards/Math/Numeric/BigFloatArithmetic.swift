@@ -10,8 +10,8 @@ extension BigFloat {
       result.error = result.error + .powerOfTwo(low.exponent)
       return result
     }
-    // Two words more than the result has. A lower number loses bits only if it is shifted by more than a word, and then at
-    // most one bit cancels; otherwise the difference is exact.
+    // Two words more than the result has. A lower number loses bits only if it is shifted by more than a word, and then
+    // at most one bit cancels; otherwise the difference is exact.
     let fraction = max(limbs, min(limbs + 2, max(high.limbs.count, low.limbs.count + gap / UInt.bitWidth + 1)))
     return Limbs.withScratch(2 * fraction + 1) { scratch in
       let other = scratch + fraction + 1
@@ -78,8 +78,8 @@ extension BigFloat {
         a.isNegative != b.isNegative, quotient, quotientCount, exponent: a.exponent - b.exponent + UInt.bitWidth,
         limbs: limbs)
       if !isExact {
-        // What was cut off of the dividend and the quotient is below two units of the quotient's lowest word, whose highest
-        // word may be one; the divisor adds two such units.
+        // What was cut off of the dividend and the quotient is below two units of the quotient's lowest word, whose
+        // highest word may be one; the divisor adds two such units.
         result.error = result.error + .powerOfTwo(a.exponent - b.exponent - limbs * UInt.bitWidth + 2)
       }
       return result

@@ -1,7 +1,7 @@
 /// A number that is not negative, as 32 bits and an exponent: what a radius is made of.
 ///
-/// Every operation rounds upward by at most one part in 2^31, so that a bound stays a bound; those whose names say so round
-/// downward.
+/// Every operation rounds upward by at most one part in 2^31, so that a bound stays a bound; those whose names say so
+/// round downward.
 struct Bound: Sendable, Hashable {
   /// Zero, or at least `2^31` and below `2^32`.
   private(set) var mantissa: UInt64

@@ -1,9 +1,9 @@
 /// A rectangle of complex numbers that surely holds the value it stands for; the contract of ``RealEnclosure`` in the
 /// plane.
 ///
-/// Functions with a branch cut take their principal values. A rectangle that lies across a cut is `indeterminate`, but one
-/// whose imaginary part is exactly zero lies on the cut and takes the value there (the argument of -2 is pi, its square
-/// root is on the upper half of the imaginary axis).
+/// Functions with a branch cut take their principal values. A rectangle that lies across a cut is `indeterminate`, but
+/// one whose imaginary part is exactly zero lies on the cut and takes the value there (the argument of -2 is pi, its
+/// square root is on the upper half of the imaginary axis).
 struct Complex<Real: RealEnclosure>: Sendable {
   var re: Real
   var im: Real

@@ -1,5 +1,5 @@
-// Where the rectangle is a piece of the real axis and the real function is defined there, that is used: it is faster and
-// its result stays on the axis.
+// Where the rectangle is a piece of the real axis and the real function is defined there, that is used: it is faster
+// and its result stays on the axis.
 
 // MARK: - Roots, exponential, logarithm, powers
 
@@ -147,7 +147,8 @@ extension Complex {
     try timesMinusI.atan(&context).timesI
   }
 
-  /// The real function's value, if this is on the real axis and the function is real there; `nil` where it is surely not.
+  /// The real function's value, if this is on the real axis and the function is real there; `nil` where it is surely
+  /// not.
   private func onAxis(
     _ function: (Real, inout Context) throws(NumericFailure) -> Real, _ context: inout Context
   ) throws(NumericFailure) -> Real? {

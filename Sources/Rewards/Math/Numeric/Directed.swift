@@ -3,8 +3,9 @@ import Glibc
 
 /// Arithmetic of machine numbers, rounded towards a side.
 ///
-/// The ends of an interval may be infinite; the bounds returned are bounds of what the finite points inside give, so zero
-/// times infinity is zero, and so are a number over infinity and infinity over infinity, whose limits other ends give.
+/// The ends of an interval may be infinite; the bounds returned are bounds of what the finite points inside give, so
+/// zero times infinity is zero, and so are a number over infinity and infinity over infinity, whose limits other ends
+/// give.
 enum Directed {
   /// `nextDown` that keeps negative infinity and leads from positive infinity to the greatest finite number.
   @inline(__always) static func below(_ x: Double) -> Double { x.nextDown }

@@ -2,9 +2,9 @@ internal import BigInt
 
 /// A closed interval between two machine numbers, the fast filter before ``RealBall``.
 ///
-/// Every end is rounded outward. Sums, products, quotients and square roots of machine numbers that are exact stay exact,
-/// so that small integers remain points. An end may be infinite and means "unbounded" then: the set holds real numbers
-/// only.
+/// Every end is rounded outward. Sums, products, quotients and square roots of machine numbers that are exact stay
+/// exact, so that small integers remain points. An end may be infinite and means "unbounded" then: the set holds real
+/// numbers only.
 struct DoubleInterval: RealEnclosure, Hashable {
   /// Nothing to remember: the precision is that of the machine.
   struct Context: Sendable {}

@@ -1,7 +1,7 @@
 import Glibc
 
-// Monotone functions are evaluated at the ends. What the C library gives is widened by four units in the last place, and
-// cut off where the function's range ends.
+// Monotone functions are evaluated at the ends. What the C library gives is widened by four units in the last place,
+// and cut off where the function's range ends.
 
 // MARK: - Powers and roots
 
@@ -90,7 +90,8 @@ extension DoubleInterval {
     {
       return DoubleInterval(point: whole)
     }
-    // The exponent passed has a relative error of at most 2^-52, which scales the root by at most exp(2^-52 |log root|).
+    // The exponent passed has a relative error of at most 2^-52, which scales the root by at most exp(2^-52 |log
+    // root|).
     let slack = root * 0x1p-51 * abs(Glibc.log(root)) + 0x1p-1072
     return DoubleInterval(unchecked: Directed.wellBelow(root - slack), Directed.wellAbove(root + slack))
   }

@@ -88,8 +88,8 @@ enum Limbs {
   /// Long division (Knuth's algorithm D): the quotient gets `count - divisorCount` words, the remainder is left in the
   /// lowest words of the dividend.
   ///
-  /// - Precondition: the divisor's highest bit is set, and the dividend's highest `divisorCount` words are less than the
-  ///   divisor.
+  /// - Precondition: the divisor's highest bit is set, and the dividend's highest `divisorCount` words are less than
+  ///   the divisor.
   static func divide(
     _ quotient: Target, _ dividend: Target, _ count: Int, by divisor: Source, _ divisorCount: Int
   ) {

@@ -3,7 +3,8 @@ internal import BigInt
 /// A midpoint and a radius: the real numbers that are no farther than that from there.
 ///
 /// The precise enclosure after ``DoubleInterval``; a context (``BallContext``) gives the number of bits. A radius holds
-/// everything that is not known: the operands' radii, carried on by a bound of the function's slope, and what was cut off.
+/// everything that is not known: the operands' radii, carried on by a bound of the function's slope, and what was cut
+/// off.
 struct RealBall: RealEnclosure {
   typealias Context = BallContext
 

@@ -2,14 +2,16 @@
 enum NumericFailure: Error, Sendable, Hashable {
   /// Undefined at every point of the operands: the logarithm of a ball that is surely negative, say.
   case undefined
-  /// Undefined at some points, or too large to represent, or not decided by operands of this width. More precision may help.
+  /// Undefined at some points, or too large to represent, or not decided by operands of this width. More precision may
+  /// help.
   case indeterminate
 }
 
 /// A set of real numbers that surely holds the value it stands for.
 ///
-/// The one contract of every operation: its result holds the value of the exact operation at every point of the operands.
-/// So two values whose enclosures do not overlap are surely different, while overlapping ones may differ or not.
+/// The one contract of every operation: its result holds the value of the exact operation at every point of the
+/// operands. So two values whose enclosures do not overlap are surely different, while overlapping ones may differ or
+/// not.
 ///
 /// Operations take the context that they work in: the precision, and the constants that were computed for it. Where one
 /// is not defined on the whole enclosure it throws ``NumericFailure``; no result ever holds a NaN.

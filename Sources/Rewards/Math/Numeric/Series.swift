@@ -1,8 +1,8 @@
 /// Power series in fixed point: fractions of `count` words, the lowest first, of which "a unit" is the lowest bit.
 ///
-/// Each product and quotient is cut off, by about one unit; Horner's rule with divisors that grow keeps the sum of these
-/// errors below four units, one for the terms left out included. What the rule multiplies by a small power later is
-/// computed to fewer words: one more than reaches the result, so that this adds nothing to speak of.
+/// Each product and quotient is cut off, by about one unit; Horner's rule with divisors that grow keeps the sum of
+/// these errors below four units, one for the terms left out included. What the rule multiplies by a small power later
+/// is computed to fewer words: one more than reaches the result, so that this adds nothing to speak of.
 enum Series {
   /// How often an argument is halved before its series is summed: halvings and terms cost about the same.
   ///
@@ -32,8 +32,8 @@ enum Series {
         if terms > 1 { Limbs.divide(part, length, by: UInt(terms)) }
         terms -= 1
       }
-      // (1 + f)^2 - 1 = 2f + f^2. All values are cut off, so they stay below the true ones and so below 1. The error of f
-      // is multiplied by 2 (1 + f), by 2^halvings e^r in all, and grows by one each time.
+      // (1 + f)^2 - 1 = 2f + f^2. All values are cut off, so they stay below the true ones and so below 1. The error of
+      // f is multiplied by 2 (1 + f), by 2^halvings e^r in all, and grows by one each time.
       for _ in 0..<halvings {
         Limbs.multiplyHigh(r, sum, sum, count, scratch)
         Limbs.double(sum, count)
@@ -43,8 +43,8 @@ enum Series {
     }
   }
 
-  /// The least number of terms after which `x^k / product` is below a unit, for an `x` below `2^-bits`, where the product
-  /// is of all `divisor(i)` up to `k`; and how many bits below one that is, at least.
+  /// The least number of terms after which `x^k / product` is below a unit, for an `x` below `2^-bits`, where the
+  /// product is of all `divisor(i)` up to `k`; and how many bits below one that is, at least.
   private static func terms(_ count: Int, bits: Int, _ divisor: (Int) -> Int) -> (terms: Int, zeros: Int) {
     var (zeros, k) = (0, 0)
     while zeros <= count * UInt.bitWidth {
@@ -107,8 +107,8 @@ enum Series {
     }
   }
 
-  /// `w/3 + w^2/5 + ...` in place, or with alternating signs `w/3 - w^2/5 + ...`, for a `w` below `2^-zeros` (at least 2):
-  /// what the inverse tangents of `sqrt w` differ from it by, over `sqrt w`. Off by at most four units.
+  /// `w/3 + w^2/5 + ...` in place, or with alternating signs `w/3 - w^2/5 + ...`, for a `w` below `2^-zeros` (at least
+  /// 2): what the inverse tangents of `sqrt w` differ from it by, over `sqrt w`. Off by at most four units.
   static func inverseTangent(_ w: Limbs.Target, _ count: Int, zeros: Int, alternates: Bool) {
     Limbs.withScratch(4 * count) { sum in
       let (unit, scratch) = (sum + count, sum + 2 * count)

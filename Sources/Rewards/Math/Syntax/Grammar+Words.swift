@@ -19,8 +19,9 @@ extension Grammar {
 
   /// The unit, percent sign or label behind a value; `nil` if there is none.
   mutating func unit(behind value: Expression) throws(SyntaxError) -> Expression? {
-    guard let token = token(), let name = unitName(token) else { return nil }
     guard Grammar.canBeMeasured(value) else { return nil }
+    if current == .open(.round), case .number = value, isParenthesisOfWords() { return try unitInBrackets(value) }
+    guard let token = token(), let name = unitName(token) else { return nil }
     let start = index
     if UnitTable.isPercentWord(name), name.count > 1 {
       index += 1
@@ -42,6 +43,15 @@ extension Grammar {
     }
     index = start
     return label(behind: value)
+  }
+
+  /// `16 (apples)`, `36 (sq. inches)`
+  private mutating func unitInBrackets(_ value: Expression) throws(SyntaxError) -> Expression? {
+    let start = index
+    index += 1
+    if let named = try unit(behind: value), take(.close(.round)) { return named }
+    index = start
+    return nil
   }
 
   /// What a token may be called in the table of units.
@@ -76,6 +86,9 @@ extension Grammar {
       } else if case .word(let word)? = current, word == "per" {
         index += 1
         inverts = true
+      } else if current == .minus, let next = token(1), next.isUpright, next.follows != .blank {
+        // "N-m"
+        index += 1
       } else {
         _ = take(.times)
       }
@@ -172,12 +185,18 @@ extension Grammar {
     var offset = 1
     while let token = token(offset) {
       switch token.kind {
-      case .close(.round): return offset > 1
+      case .close(.round):
+        // One letter is a factor: 2 (x).
+        return offset > 2 || isWord(1)
       case .word, .letter: offset += 1
       default: return false
       }
     }
     return false
+  }
+
+  private func isWord(_ offset: Int) -> Bool {
+    if case .word? = kind(offset) { true } else { false }
   }
 
   private mutating func skipParenthesis() {

@@ -333,8 +333,13 @@ struct Grammar {
     case .word(let word): return Grammar.isProductOfLetters(word, isUpright: tokens[index].isUpright, isAlone: false)
     case .number:
       // "2 3" is no product, but "(2)3" and "\frac{1}{2}3" are.
-      guard index > 0, case .close = tokens[index - 1].kind else { return false }
-      return tokens[index].follows != .blank
+      // So are "(n - 2) 2^n" and "x 3^x".
+      guard index > 0 else { return false }
+      switch tokens[index - 1].kind {
+      case .close: return true
+      case .letter: return self.kind(1) == .caret && tokens[index].follows != .none
+      default: return false
+      }
     default: return false
     }
   }

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Rewards
 
-/// Values from mpmath (Benchmarks/math_numeric_golden.py): balls and intervals have to contain them, and balls have to be
-/// narrow.
+/// Values from mpmath (Benchmarks/math_numeric_golden.py): balls and intervals have to contain them, and balls have to
+/// be narrow.
 @Suite struct BallGoldenTests {
   static let rows: [GoldenRow] = {
     var folder = URL(fileURLWithPath: #filePath)
