@@ -120,6 +120,7 @@ struct FormWriter {
 
   private func number(_ value: Rational) -> String {
     if value.bitWidth > 4000 { return "(\(value.bitWidth) bits)" }
+    if let (n, d) = value.smallParts { return d == 1 ? String(n) : "\\frac{\(n)}{\(d)}" }
     return value.isInteger ? "\(value.numerator)" : "\\frac{\(value.numerator)}{\(value.denominator)}"
   }
 

@@ -59,9 +59,19 @@ struct Interpreter {
   /// A value, or the values that its signs `±` give.
   private func arithmetic(_ expression: Expression) throws(AlgebraError) -> Answer {
     if let infinity = infinity(expression) { return infinity }
-    if let quantity = try measured(expression) { return quantity }
-    if expression.contains({ if case .matrix = $0 { true } else { false } }) { return try matrixValue(expression) }
-    if expression.contains({ if case .plusMinus = $0 { true } else { false } }) {
+    var (hasQuantity, hasMatrix, hasBothSigns) = (false, false, false)
+    _ = expression.contains { part in
+      switch part {
+      case .quantity: hasQuantity = true
+      case .matrix: hasMatrix = true
+      case .plusMinus: hasBothSigns = true
+      default: break
+      }
+      return false
+    }
+    if hasQuantity, let quantity = try measured(expression) { return quantity }
+    if hasMatrix { return try matrixValue(expression) }
+    if hasBothSigns {
       var other = self
       other.sign = -1
       let (first, second) = (try scalar(expression), try other.scalar(expression))
@@ -72,7 +82,6 @@ struct Interpreter {
 
   /// Products and quotients of quantities, and sums whose unit stands behind the last term.
   private func measured(_ expression: Expression) throws(AlgebraError) -> Answer? {
-    guard expression.contains({ if case .quantity = $0 { true } else { false } }) else { return nil }
     switch expression {
     case .sum(let left, .quantity(let right, let unit)): return .quantity(try scalar(.sum(left, right)), unit)
     case .difference(let left, .quantity(let right, let unit)):

@@ -2,7 +2,7 @@
 enum OptionAnswer {
   /// `nil` where the gold is no option: then the pair is compared by meaning.
   static func compare(gold: String, prediction: String) -> Judgement? {
-    guard let wanted = letters(gold, allowsText: false) else { return nil }
+    guard mayName(gold), let wanted = letters(gold, allowsText: false) else { return nil }
     guard let given = letters(prediction, allowsText: wanted.count == 1) else { return nil }
     let form = { (letters: Set<Character>) in letters.sorted().map(String.init).joined(separator: ", ") }
     if wanted == given {
@@ -10,6 +10,18 @@ enum OptionAnswer {
     }
     return Judgement(
       correct: false, code: .different, detail: "other options", goldForm: form(wanted), predictionForm: form(given))
+  }
+
+  /// A quick look: golds with digits, or longer than letters in their wrappings, name no options.
+  private static func mayName(_ text: String) -> Bool {
+    var hasBackslash = false
+    var length = 0
+    for byte in text.utf8 {
+      length += 1
+      if byte &- 0x30 < 10 || byte == 0x3D || length > 80 { return false }
+      if byte == 0x5C { hasBackslash = true }
+    }
+    return hasBackslash || length <= 24
   }
 
   /// The options that a text names and nothing else: `B`, `(B)`, `\textbf{(B) }`, `A, C`, `AC`; with text behind a letter

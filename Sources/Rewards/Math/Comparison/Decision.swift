@@ -106,6 +106,7 @@ struct Decision {
       }
     }
     let units = Grammar.Reading(takesLettersAsUnits: true)
+    let names = AnswerNames(algebra: algebra)
     if case .quantity = gold, let other = reading(predictionText, units, than: predictionExpression) {
       if try acceptance.accepts(gold, other) != nil { return .policy("letters_as_units") }
     }
@@ -113,16 +114,16 @@ struct Decision {
       if try acceptance.accepts(other, prediction) != nil { return .policy("letters_as_units") }
     }
     // "79 g" in prose, where letters are set as any other.
-    if Decision.isNumber(gold), !predictionText.utf8.contains(0x5C),
+    if Decision.isNumber(gold), !predictionText.utf8.contains(0x5C), !names.kernels(of: prediction).isEmpty,
       let other = reading(predictionText, units, than: predictionExpression), case .quantity = other
     {
       if try acceptance.accepts(gold, other) != nil { return .policy("unit_added") }
     }
     let digits = Grammar.Reading(takesLettersAsDigits: true)
-    if Decision.isNumber(gold), let other = reading(predictionText, digits, than: predictionExpression) {
+    if Decision.isNumber(gold), predictionText.utf8.contains(0x5F), let other = reading(predictionText, digits, than: predictionExpression) {
       if try acceptance.accepts(gold, other) != nil { return .policy("letters_as_digits") }
     }
-    if Decision.isNumber(prediction), let other = reading(goldText, digits, than: goldExpression) {
+    if Decision.isNumber(prediction), goldText.utf8.contains(0x5F), let other = reading(goldText, digits, than: goldExpression) {
       if try acceptance.accepts(other, prediction) != nil { return .policy("letters_as_digits") }
     }
     return nil

@@ -31,7 +31,7 @@ struct Grammar {
   let reading: Reading
   var index = 0
   /// Signs read so far: their number bounds the height of the tree.
-  private var signs = 0
+  var signs = 0
   var depth = 0
   /// Brackets that are open: within them a comma parts items.
   var brackets = 0
@@ -77,7 +77,7 @@ struct Grammar {
     SyntaxError(position: token()?.position ?? (tokens.last?.position ?? 0) + 1, message: message)
   }
 
-  private mutating func countSign() throws(SyntaxError) {
+  mutating func countSign() throws(SyntaxError) {
     signs += 1
     guard signs <= Grammar.maximumSigns else { throw error("more than \(Grammar.maximumSigns) signs") }
   }
@@ -360,121 +360,5 @@ struct Grammar {
       return false
     default: return false
     }
-  }
-
-  // MARK: power
-
-  mutating func power() throws(SyntaxError) -> Expression {
-    try nested { grammar throws(SyntaxError) in
-      var value = try grammar.primary()
-      while let kind = grammar.current {
-        try grammar.countSign()
-        switch kind {
-        case .factorial:
-          grammar.index += 1
-          value = .factorial(value)
-        case .caret:
-          grammar.index += 1
-          value = try grammar.raised(value)
-        case .underscore:
-          grammar.index += 1
-          value = try grammar.indexed(value)
-        case .percent:
-          grammar.index += 1
-          value = .percent(value)
-        case .degree:
-          grammar.index += 1
-          value = try grammar.angle(value)
-        default: return value
-        }
-      }
-      return value
-    }
-  }
-
-  private mutating func raised(_ base: Expression) throws(SyntaxError) -> Expression {
-    if take(.degree) { return try angle(base) }
-    if current == .open(.group), kind(1) == .degree, kind(2) == .close(.group) {
-      index += 3
-      return try angle(base)
-    }
-    // The text was cut behind its last sign.
-    if current == nil { return base }
-    if let decoration = decoration() {
-      guard case .symbol(let name) = base else { return base }
-      return .symbol(name + decoration)
-    }
-    return .power(base, try exponent())
-  }
-
-  /// What stands high without being an exponent: `x^*`, `x^{\prime}`, `11^{th}`, `90^{\circ}` is an angle.
-  private mutating func decoration() -> String? {
-    let isGroup = current == .open(.group)
-    let start = index
-    if isGroup { index += 1 }
-    var text = ""
-    loop: while let kind = current {
-      switch kind {
-      case .prime: text += "′"
-      case .times: text += "*"
-      case .word(let word) where ["th", "st", "nd", "rd"].contains(word): text += word
-      default: break loop
-      }
-      index += 1
-      if !isGroup { break }
-    }
-    if !text.isEmpty, !isGroup || take(.close(.group)) { return text }
-    index = start
-    return nil
-  }
-
-  mutating func exponent() throws(SyntaxError) -> Expression {
-    if current == .open(.group) { return try group() }
-    var isNegative = false
-    while current == .minus || current == .plus {
-      if current == .minus { isNegative.toggle() }
-      index += 1
-    }
-    // Not a power with its index: in `v^2_0` that belongs to v.
-    var value = try nested { grammar throws(SyntaxError) in try grammar.primary() }
-    if take(.caret) { value = .power(value, try exponent()) }
-    return isNegative ? .negated(value) : value
-  }
-
-  /// `60° 42′ 15″`
-  private mutating func angle(_ degrees: Expression) throws(SyntaxError) -> Expression {
-    // "30 °C" is no angle.
-    if case .letter(let scale)? = current, scale == "C" || scale == "F",
-      let unit = UnitTable.unit("°" + scale)
-    {
-      index += 1
-      return .quantity(degrees, unit)
-    }
-    guard case .number? = current else { return .angle(degrees, minutes: nil, seconds: nil) }
-    let start = index
-    let minutes = try number()
-    guard take(.prime) || primeExponent() else {
-      index = start
-      return .angle(degrees, minutes: nil, seconds: nil)
-    }
-    let afterMinutes = index
-    if case .number? = current {
-      let seconds = try number()
-      if (take(.prime) && take(.prime)) || primeExponent() {
-        return .angle(degrees, minutes: minutes, seconds: seconds)
-      }
-      index = afterMinutes
-    }
-    return .angle(degrees, minutes: minutes, seconds: nil)
-  }
-
-  /// `^{\prime}` or `^{\prime\prime}`
-  private mutating func primeExponent() -> Bool {
-    guard current == .caret else { return false }
-    let start = index
-    index += 1
-    if decoration() != nil { return true }
-    index = start
-    return false
   }
 }
