@@ -154,7 +154,7 @@ extension Interpreter {
     } else if let index, let from, let to, !from.contains({ $0 == .constant(.infinity) }),
       !to.contains({ $0 == .constant(.infinity) }),
       let first = try scalar(from).rational?.smallInteger, let last = try scalar(to).rational?.smallInteger,
-      last - first < Interpreter.maximumTerms
+      case let (count, overflow) = last.subtractingReportingOverflow(first), !overflow, count < Interpreter.maximumTerms
     {
       var result = name == .sum ? Scalar.zero : Scalar.one
       var inner = self

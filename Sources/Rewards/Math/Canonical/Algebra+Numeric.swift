@@ -41,6 +41,14 @@ extension Algebra {
     return Result { () throws(NumericFailure) in try evaluator.value(of: value) }
   }
 
+  /// How far the values met in an evaluation are from one, in bits; `nil` where it fails.
+  func dynamicRange(_ value: Scalar, at point: [Int32: Rational], isComplex: Bool) -> Int? {
+    var evaluator = Evaluator<RealBall>(
+      self, point: point, isComplex: isComplex, context: BallContext(bits: 128), cost: 70)
+    guard (try? evaluator.value(of: value)) != nil else { return nil }
+    return evaluator.range
+  }
+
   func ball(
     _ value: Scalar, at point: [Int32: Rational], isComplex: Bool, bits: Int
   ) -> Result<ComplexBall, NumericFailure> {

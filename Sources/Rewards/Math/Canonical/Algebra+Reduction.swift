@@ -105,12 +105,14 @@ extension Algebra {
   /// Whether two scalars have the same canonical form once their denominators are gone.
   func areIdentical(_ left: Scalar, _ right: Scalar) throws(AlgebraError) -> Bool {
     if left == right { return true }
-    if left.isPolynomial, right.isPolynomial {
-      return try isZero(try sum(left.numerator, -right.numerator))
-    }
-    return try isZero(
-      try sum(
-        try expanded(left.numerator, right.denominator), -(try expanded(right.numerator, left.denominator))))
+    return try isZero(try commonNumerator(left, right))
+  }
+
+  /// The numerator of the difference over a common denominator.
+  func commonNumerator(_ left: Scalar, _ right: Scalar) throws(AlgebraError) -> Polynomial {
+    if left.isPolynomial, right.isPolynomial { return try sum(left.numerator, -right.numerator) }
+    return try sum(
+      try expanded(left.numerator, right.denominator), -(try expanded(right.numerator, left.denominator)))
   }
 
   // MARK: Denominators

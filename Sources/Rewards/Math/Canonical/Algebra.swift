@@ -11,7 +11,7 @@ final class Algebra {
   private var reductions = 0
 
   /// Powers of rationals are written out up to this many bits.
-  static let maximumPowerBits = 4096
+  static let maximumPowerBits = 32_768
 
   init(budget: WorkBudget) {
     meter = Meter(budget)

@@ -13,6 +13,8 @@ struct Evaluator<Real: RealEnclosure> {
   private var context: Real.Context
   private var values: [Int32: Result<Complex<Real>, NumericFailure>] = [:]
   private var depth = 0
+  /// How far values met so far are from one, in bits.
+  private(set) var range = 0
 
   /// - Parameters:
   ///   - point: values of the variables and of everything whose value is unknown.
@@ -37,8 +39,11 @@ struct Evaluator<Real: RealEnclosure> {
       try charge(1 + term.monomial.factors.count)
       var product = Complex<Real>.exact(term.coefficient, &context)
       for factor in term.monomial.factors {
-        product = try product.times(try power(of: factor), &context)
+        let power = try power(of: factor)
+        note(power)
+        product = try product.times(power, &context)
       }
+      note(product)
       sum = sum.plus(product, &context)
     }
     return sum
@@ -47,6 +52,12 @@ struct Evaluator<Real: RealEnclosure> {
   /// Work that exceeds the budget ends as "cannot tell"; the algebra remembers that nothing is left.
   private func charge(_ operations: Int) throws(NumericFailure) {
     do throws(AlgebraError) { try algebra.spend(operations * cost) } catch { throw .indeterminate }
+  }
+
+  private mutating func note(_ value: Complex<Real>) {
+    for part in [value.re, value.im] {
+      for size in [part.upperLog2, part.lowerLog2] where size != .min && size != .max { range = max(range, abs(size)) }
+    }
   }
 
   // MARK: Powers

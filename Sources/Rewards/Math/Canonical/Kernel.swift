@@ -83,7 +83,8 @@ struct Exponent: Sendable, Hashable, Comparable {
   static func + (left: Exponent, right: Exponent) throws(AlgebraError) -> Exponent {
     if left.denominator == 1, right.denominator == 1 {
       let (sum, overflow) = left.numerator.addingReportingOverflow(right.numerator)
-      if overflow { throw .budget }
+      // Within half of the range, so that negation and magnitude never overflow.
+      if overflow || sum.magnitude >= 1 << 62 { throw .budget }
       return Exponent(sum)
     }
     guard let sum = Exponent(left.rational + right.rational) else { throw .budget }

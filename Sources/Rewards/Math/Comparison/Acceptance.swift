@@ -9,6 +9,7 @@
 /// | bare_list | `(1, 2)`, `{1, 2}` | `1, 2` |
 /// | brackets_added | `1, 2` | `(1, 2)`, `{1, 2}` |
 /// | order_as_list | `a < b < c` | `a, b, c` |
+/// | vector_as_tuple | a row or column | `(1, 2)` |
 /// | ratio_as_fraction | `3 : 4` | `3/4` |
 /// | restated | `7` | `3 + 4 = 7` |
 /// | circled_labels | `①③` | `1, 3` |
@@ -121,8 +122,14 @@ struct Acceptance {
     case (.set(let a), _) where a.count == 1: return try accepts(a[0], prediction) == nil ? nil : .policy("bare_list")
     case (_, .set(let b)) where b.count == 1: return try accepts(gold, b[0]) == nil ? nil : .policy("brackets_added")
     case (.matrix(let rows), .list(let b)):
-      guard rows.count == 1 || rows.allSatisfy({ $0.count == 1 }) else { return nil }
-      return try inOrder(rows.flatMap { $0 }.map { .value($0) }, b) == nil ? nil : .policy("bare_list")
+      guard let vector = comparison.vector(rows) else { return nil }
+      return try inOrder(vector.map { .value($0) }, b) == nil ? nil : .policy("bare_list")
+    case (.matrix(let rows), _):
+      guard let vector = comparison.vector(rows), let items = Acceptance.components(prediction) else { return nil }
+      return try inOrder(vector.map { .value($0) }, items) == nil ? nil : .policy("vector_as_tuple")
+    case (_, .matrix(let rows)):
+      guard let vector = comparison.vector(rows), let items = Acceptance.components(gold) else { return nil }
+      return try inOrder(items, vector.map { .value($0) }) == nil ? nil : .policy("vector_as_tuple")
     case (.chain(let a, let strict), .list(let b)):
       guard strict.allSatisfy({ $0 }) else { return nil }
       return try inOrder(a, b) == nil ? nil : .policy("order_as_list")
@@ -141,6 +148,19 @@ struct Acceptance {
       return try accepts(.ratio([Scalar(Rational(hours)), Scalar(Rational(minutes))]), prediction)
     case (.ratio, .clock(let hours, let minutes, 0)), (.value, .clock(let hours, let minutes, 0)):
       return try accepts(gold, .ratio([Scalar(Rational(hours)), Scalar(Rational(minutes))]))
+    default: return nil
+    }
+  }
+
+  /// The components of what may be a vector: a tuple, or two values in square brackets.
+  private static func components(_ answer: Answer) -> [Answer]? {
+    switch answer {
+    case .tuple(let items): return items
+    case .interval(let interval):
+      guard interval.includesLower, interval.includesUpper, case .finite(let a) = interval.lower,
+        case .finite(let b) = interval.upper
+      else { return nil }
+      return [.value(a), .value(b)]
     default: return nil
     }
   }

@@ -26,14 +26,6 @@ struct AnswerComparison {
     case (.list(let a), .list(let b)): return try inAnyOrder(a, b)
     case (.set(let a), .set(let b)): return try inAnyOrder(try distinct(a), try distinct(b))
     case (.matrix(let a), .matrix(let b)): return try matrices(a, b)
-    case (.matrix(let rows), .tuple(let items)), (.tuple(let items), .matrix(let rows)):
-      guard let vector = vector(rows) else { return nil }
-      return try inOrder(vector.map { .value($0) }, items)
-    case (.matrix(let rows), .interval(let interval)), (.interval(let interval), .matrix(let rows)):
-      guard let vector = vector(rows), vector.count == 2, case .finite(let a) = interval.lower,
-        case .finite(let b) = interval.upper, interval.includesLower, interval.includesUpper
-      else { return nil }
-      return try inOrder(vector.map { .value($0) }, [.value(a), .value(b)])
     case (.equation(let a), .equation(let b)): return try proportional(a, b, orNegative: true)
     case (.inequation(let a), .inequation(let b)): return try proportional(a, b, orNegative: true)
     case (.inequality(let a, let strict), .inequality(let b, let other)):
@@ -89,14 +81,15 @@ struct AnswerComparison {
   }
 
   private func ratios(_ left: [Scalar], _ right: [Scalar]) throws(AlgebraError) -> Evidence? {
-    guard left.count == right.count, let a = left.first, let b = right.first else { return nil }
+    guard left.count == right.count, let pivot = left.firstIndex(where: { !$0.isZero }), !right[pivot].isZero else {
+      return nil
+    }
+    let (a, b) = (left[pivot], right[pivot])
     var weakest = Evidence.structure
-    for (x, y) in zip(left.dropFirst(), right.dropFirst()) {
+    for (x, y) in zip(left, right) {
       guard let evidence = try equal(try algebra.product(a, y), try algebra.product(b, x)) else { return nil }
       weakest = max(weakest, evidence)
     }
-    // 0 : 0 stands in every ratio.
-    for parts in [left, right] where parts.allSatisfy(\.isZero) { return nil }
     return max(weakest, .algebra)
   }
 
@@ -160,7 +153,7 @@ struct AnswerComparison {
     return try inOrder(left.flatMap { $0 }.map { .value($0) }, right.flatMap { $0 }.map { .value($0) })
   }
 
-  private func vector(_ rows: [[Scalar]]) -> [Scalar]? {
+  func vector(_ rows: [[Scalar]]) -> [Scalar]? {
     if rows.count == 1 { return rows[0] }
     return rows.allSatisfy { $0.count == 1 } ? rows.map { $0[0] } : nil
   }

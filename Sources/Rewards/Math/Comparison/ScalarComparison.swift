@@ -31,9 +31,22 @@ struct ScalarComparison {
   func compare(_ left: Scalar, _ right: Scalar) throws(AlgebraError) -> Outcome {
     if left == right { return .equal(.structure) }
     if left.rational != nil, right.rational != nil { return .different }
-    if try algebra.areIdentical(left, right) { return .equal(.algebra) }
+    let difference = try algebra.commonNumerator(left, right)
+    if try algebra.isZero(difference) { return .equal(.algebra) }
+    if isNotZero(difference) { return .different }
     if obeysNoFurtherLaws(left), obeysNoFurtherLaws(right) { return .different }
     return try numeric(left, right)
+  }
+
+  /// Whether a difference is one term of kernels that are never zero: `e^u + 1` against `e^u`.
+  private func isNotZero(_ difference: Polynomial) -> Bool {
+    guard difference.terms.count == 1 else { return false }
+    return difference.terms[0].monomial.factors.allSatisfy { factor in
+      switch algebra.kernel(factor.kernel) {
+      case .pi, .integer, .imaginaryUnit, .exponential, .logarithmOfInteger: true
+      default: false
+      }
+    }
   }
 
   /// Whether distinct sums of the kernels are distinct functions: variables, square roots and the like of integers, `i`,
@@ -73,9 +86,9 @@ struct ScalarComparison {
   private func sampled(_ left: Scalar, _ right: Scalar, isComplex: Bool) throws(AlgebraError) -> Outcome {
     let variables = algebra.variables(of: left).union(algebra.variables(of: right)).sorted()
     let whole = wholeVariables(left, right)
-    var generator = PointGenerator(variables: variables, whole: whole)
+    var generator = PointGenerator(variables: variables, whole: whole, edges: edges(variables))
     var shared: [[Int32: Rational]] = []
-    for _ in 0..<(variables.isEmpty ? 1 : PointGenerator.count) {
+    for _ in 0..<(variables.isEmpty ? 1 : generator.count) {
       let point = generator.next()
       let a = algebra.interval(left, at: point, isComplex: isComplex)
       let b = algebra.interval(right, at: point, isComplex: isComplex)
@@ -94,21 +107,39 @@ struct ScalarComparison {
   private func confirmed(
     _ left: Scalar, _ right: Scalar, _ points: [[Int32: Rational]], isComplex: Bool, isConstant: Bool
   ) throws(AlgebraError) -> Outcome {
-    let bits = 96 + information(left) + information(right)
-    guard bits <= 8192 else { throw .budget }
+    let text = 96 + information(left) + information(right)
     var agreements = 0
     for point in points {
-      for precision in [bits, 2 * bits + 64] {
+      guard let range = dynamicRange(left, right, point, isComplex: isComplex) else { continue }
+      // A small term beside a large one shows only beyond the distance of their sizes.
+      let bits = text + 2 * range
+      guard bits <= ScalarComparison.maximumBits else { throw .budget }
+      for precision in [bits, 2 * bits] {
         switch agreement(left, right, point, isComplex: isComplex, bits: precision) {
         case .different: return .different
         case .equal: agreements += 1
         case .undecided: break
         }
-        try algebra.spend(0)
-        if isConstant ? agreements == 2 : agreements == 3 { return .equal(.numeric) }
+        // Says whether an evaluation ended for lack of budget.
+        try algebra.spend(1)
+        if isConstant ? agreements == 2 : agreements == 4 { return .equal(.numeric) }
       }
     }
-    return agreements >= 2 && (isConstant || points.count == 1) ? .equal(.numeric) : .undecided
+    return agreements >= 2 && (isConstant || points.count <= 2) ? .equal(.numeric) : .undecided
+  }
+
+  private static let maximumBits = 8192
+
+  /// How far the values met on the way are from one, in bits; `nil` where they cannot be computed.
+  private func dynamicRange(
+    _ left: Scalar, _ right: Scalar, _ point: [Int32: Rational], isComplex: Bool
+  ) -> Int? {
+    var range = 0
+    for side in [left, right] {
+      guard let side = algebra.dynamicRange(side, at: point, isComplex: isComplex) else { return nil }
+      range = max(range, side)
+    }
+    return range
   }
 
   private func agreement(
@@ -121,10 +152,11 @@ struct ScalarComparison {
       if !a.overlaps(b) { return .different }
       var context = BallContext(bits: bits + 64)
       let gap = a.minus(b, &context)
-      let size = max(a.re.upperLog2, a.im.upperLog2, b.re.upperLog2, b.im.upperLog2)
-      let limit = (a.containsZero && b.containsZero ? min(size, 0) : size) - bits / 2
       let width = max(gap.re.upperLog2, gap.im.upperLog2)
-      return width == .min || width <= (a.containsZero && b.containsZero ? -bits / 2 : limit) ? .equal(.numeric) : .undecided
+      // Both may be zero: then the width counts by itself.
+      let size = max(a.re.upperLog2, a.im.upperLog2, b.re.upperLog2, b.im.upperLog2, -bits / 4)
+      let isZero = a.containsZero && b.containsZero
+      return width <= (isZero ? min(size, 0) : size) - bits / 2 ? .equal(.numeric) : .undecided
     case (.success, .failure(.undefined)), (.failure(.undefined), .success): return .different
     default: return .undecided
     }
@@ -187,55 +219,33 @@ struct ScalarComparison {
     }
     return found
   }
-}
 
-/// Points at which functions are compared: of both signs and several sizes, with digits from a fixed seed.
-struct PointGenerator {
-  static let count = 8
-
-  private let variables: [Int32]
-  private let whole: Set<Int32>
-  private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
-  private var number = 0
-
-  init(variables: [Int32], whole: Set<Int32>) {
-    self.variables = variables
-    self.whole = whole
-  }
-
-  mutating func next() -> [Int32: Rational] {
-    var point: [Int32: Rational] = [:]
-    for (position, variable) in variables.enumerated() {
-      if whole.contains(variable) {
-        // Variables come in the order in which the texts name them, as n before k.
-        let span = max(1, 9 - 2 * position)
-        point[variable] = Rational(1 + Int(draw() % UInt64(span)) + (position == 0 ? number / 2 : 0))
-        continue
+  /// Where functions made of pieces may change: the numbers that occur in them. Empty where there are no such functions.
+  private func edges(_ variables: [Int32]) -> PointGenerator.Edges {
+    var edges = PointGenerator.Edges()
+    guard !variables.isEmpty else { return edges }
+    for kernel in algebra.kernels {
+      switch kernel {
+      case .absoluteValue(let argument): edges.add(constants(argument))
+      case .root(let argument): edges.add(constants(argument))
+      case .function(let name, let arguments):
+        switch name {
+        case .max, .min, .sign: for argument in arguments { edges.add(constants(argument)) }
+        case .floor, .ceiling:
+          for argument in arguments { edges.add(constants(argument)) }
+          edges.hasSteps = true
+        default: continue
+        }
+      case .remainder(let a, let b):
+        edges.add(constants(a) + constants(b))
+        edges.hasSteps = true
+      default: continue
       }
-      let fraction = Rational(Int(draw() >> 24) | 1, 1 << 40)
-      let value: Rational
-      switch number {
-      case 0: value = Rational(1) + fraction * 3
-      case 1: value = fraction * 6 - Rational(3)
-      case 2: value = fraction
-      case 3: value = -(Rational(1) + fraction * 3)
-      case 4: value = Rational(5) + fraction * 15
-      case 5: value = fraction * 2 - Rational(1)
-      case 6: value = position & 1 == 0 ? Rational(2) + fraction : -(Rational(2) + fraction)
-      default: value = fraction * 20 - Rational(10)
-      }
-      point[variable] = value
     }
-    number += 1
-    return point
+    return edges
   }
 
-  /// SplitMix64.
-  private mutating func draw() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+  private func constants(_ value: Scalar) -> [Rational] {
+    (value.numerator.terms + value.denominator.terms).map(\.coefficient.magnitude)
   }
 }

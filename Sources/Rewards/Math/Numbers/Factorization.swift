@@ -10,10 +10,13 @@ enum Factorization {
   }
 
   private static let largestDivisor = 4096
+  /// Longer numbers stay as they are.
+  private static let largestWidth = 2048
 
   /// - Precondition: the value is positive.
   static func factors(of value: BigInt) -> [PrimePower] {
     if let small = Int(exactly: value) { return factors(of: small) }
+    guard value.magnitude.bitWidth <= largestWidth else { return [PrimePower(base: value, exponent: 1, isPrime: false)] }
     var rest = value
     var found: [PrimePower] = []
     for prime in smallPrimes {

@@ -17,6 +17,7 @@ extension Grammar {
           value = try grammar.indexed(value)
         case .percent:
           grammar.index += 1
+          if case .percent = value { throw grammar.error("a percent sign twice") }
           value = .percent(value)
         case .degree:
           grammar.index += 1
@@ -73,12 +74,13 @@ extension Grammar {
     }
     // Not a power with its index: in `v^2_0` that belongs to v.
     var value = try nested { grammar throws(SyntaxError) in try grammar.primary() }
-    if take(.caret) { value = .power(value, try exponent()) }
+    if take(.caret) { value = .power(value, try nested { grammar throws(SyntaxError) in try grammar.exponent() }) }
     return isNegative ? .negated(value) : value
   }
 
   /// `60° 42′ 15″`
   private mutating func angle(_ degrees: Expression) throws(SyntaxError) -> Expression {
+    if case .angle = degrees { throw error("a degree sign twice") }
     // "30 °C" is no angle.
     if case .letter(let scale)? = current, scale == "C" || scale == "F",
       let unit = UnitTable.unit("°" + scale)

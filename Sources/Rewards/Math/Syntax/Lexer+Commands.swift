@@ -122,11 +122,11 @@ extension Lexer {
 
   /// A name that is not known may have letters stuck to it (`\quadx`); else it is a variable of its own.
   mutating func unknown(_ name: String, at start: Int) throws(SyntaxError) {
-    var head = name
-    while head.count > 2 {
+    var head = name.utf8.count <= 40 ? name : ""
+    while head.utf8.count > 2 {
       head.removeLast()
       if Vocabulary.commands[head] != nil || Vocabulary.spaces.contains(head) {
-        index -= name.count - head.count
+        index -= name.utf8.count - head.utf8.count
         try command(named: head, at: start)
         return
       }

@@ -13,6 +13,8 @@ struct Lexer {
   static let maximumLength = 12_000
 
   let scalars: [Unicode.Scalar]
+  /// Those that no backslash stands before.
+  private var dollarSigns = 0
   var index = 0
   var tokens: [Token] = []
   var spacing = Token.Spacing.none
@@ -33,6 +35,9 @@ struct Lexer {
       }
     }
     self.scalars = scalars
+    for (offset, scalar) in scalars.enumerated() where scalar == "$" && (offset == 0 || scalars[offset - 1] != "\\") {
+      dollarSigns += 1
+    }
   }
 
   static func tokens(of text: String) throws(SyntaxError) -> [Token] {
@@ -160,12 +165,7 @@ struct Lexer {
   /// Whether the dollar sign stands alone in the text, before a number.
   func isMoney(at position: Int) -> Bool {
     guard let after = peek(), ("0"..."9").contains(after) || after == "." else { return false }
-    var count = 0
-    for (offset, scalar) in scalars.enumerated() where scalar == "$" {
-      if offset > 0, scalars[offset - 1] == "\\" { continue }
-      count += 1
-    }
-    return count == 1
+    return dollarSigns == 1
   }
 
   mutating func closeGroup(at start: Int) throws(SyntaxError) {

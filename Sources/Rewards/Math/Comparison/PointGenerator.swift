@@ -1,0 +1,93 @@
+/// Points at which functions are compared: of both signs and several sizes, with digits from a fixed seed; near and beyond
+/// the numbers at which functions made of pieces change.
+struct PointGenerator {
+  struct Edges {
+    /// Magnitudes around which to look, a few of them.
+    private(set) var sizes: [Rational] = []
+    /// Whether whole numbers are special.
+    var hasSteps = false
+    var isEmpty: Bool { sizes.isEmpty && !hasSteps }
+
+    mutating func add(_ values: [Rational]) {
+      for value in values where sizes.count < 10 && !value.isZero && !sizes.contains(value) && value.bitWidth < 512 {
+        sizes.append(value)
+        if sizes.count < 10, !sizes.contains(value.inverse) { sizes.append(value.inverse) }
+      }
+    }
+  }
+
+  /// Points that every pair is tried at, before those near edges.
+  private static let usualPoints = 8
+
+  private enum Kind {
+    /// From a range, with a random fraction.
+    case between(Rational, Rational)
+    /// Near plus or minus this.
+    case near(Rational)
+    case whole
+  }
+
+  private let variables: [Int32]
+  private let whole: Set<Int32>
+  private let kinds: [Kind]
+  private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+  private var number = 0
+
+  var count: Int { kinds.count }
+
+  init(variables: [Int32], whole: Set<Int32>, edges: Edges) {
+    self.variables = variables
+    self.whole = whole
+    var kinds: [Kind] = [
+      .between(1, 4), .between(-3, 3), .between(0, 1), .between(-4, -1), .between(5, 20), .between(-1, 1),
+      .between(-20, -5), .between(-10, 10),
+    ]
+    if !edges.isEmpty {
+      let far = Rational(1_000_000)
+      kinds += [.between(far, far * 2), .between(far * -2, -far), .near(far.inverse)]
+      for size in edges.sizes { kinds += [.near(size), .near(size), .near(size), .near(size)] }
+      if edges.hasSteps { kinds += [.whole, .whole, .whole] }
+    }
+    self.kinds = kinds
+  }
+
+  mutating func next() -> [Int32: Rational] {
+    var point: [Int32: Rational] = [:]
+    let kind = kinds[number % kinds.count]
+    for (position, variable) in variables.enumerated() {
+      if whole.contains(variable), number >= PointGenerator.usualPoints {
+        point[variable] = Rational(value(kind).floor)
+        continue
+      }
+      if whole.contains(variable) {
+        // Variables come in the order in which the texts name them, as n before k.
+        let span = max(1, 9 - 2 * position)
+        point[variable] = Rational(1 + Int(draw() % UInt64(span)) + (position == 0 ? number / 2 : 0))
+        continue
+      }
+      point[variable] = value(kind)
+    }
+    number += 1
+    return point
+  }
+
+  private mutating func value(_ kind: Kind) -> Rational {
+    let fraction = Rational(Int(draw() >> 24) | 1, 1 << 40)
+    switch kind {
+    case .between(let lower, let upper): return lower + fraction * (upper - lower)
+    case .near(let size):
+      let factor = Rational(3, 4) + fraction * .half
+      return size * (draw() & 1 == 0 ? factor : -factor)
+    case .whole: return Rational(Int(draw() % 41) - 20)
+    }
+  }
+
+  /// SplitMix64.
+  private mutating func draw() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
