@@ -31,6 +31,8 @@ indirect enum Answer: Sendable, Hashable {
   /// Any other relation, by its sign.
   case statement(RelationSign, [Answer])
   case ratio([Scalar])
+  /// A number up to multiples of the modulus.
+  case residue(Scalar, modulus: Scalar)
   case clock(hours: Int, minutes: Int, seconds: Int)
   case date(year: Int?, month: Int, day: Int)
   case numberSet(NumberSet)
@@ -93,6 +95,9 @@ extension Answer {
     case .matrix(let rows): for row in rows { for entry in row { body(entry) } }
     case .named(_, let value): value.visitScalars(body)
     case .ratio(let parts): for part in parts { body(part) }
+    case .residue(let value, let modulus):
+      body(value)
+      body(modulus)
     case .infinity, .clock, .date, .numberSet, .text, .circled: break
     }
   }

@@ -39,11 +39,13 @@ struct FormWriter {
     case .equalities(let items): return forms(items).joined(separator: " = ")
     case .named(let name, let value):
       switch value {
+      case .residue: return "\(name.form) \\equiv \(form(value))"
       case .region, .interval, .set: return "\(name.form) \\in \(form(value))"
       default: return "\(name.form) = \(form(value))"
       }
     case .statement(let sign, let items): return forms(items).joined(separator: " \(sign.rawValue) ")
     case .ratio(let parts): return parts.map(factor).joined(separator: " : ")
+    case .residue(let value, let modulus): return "\(factor(value)) \\pmod{\(scalar(modulus))}"
     case .clock(let hours, let minutes, let seconds):
       return ([hours, minutes] + (seconds == 0 ? [] : [seconds])).map(FormWriter.twoDigits).joined(separator: ":")
     case .date(let year, let month, let day):
@@ -51,7 +53,8 @@ struct FormWriter {
       return "\(name.capitalizedFirst) \(day)" + (year.map { ", \($0)" } ?? "")
     case .numberSet(let set): return "\\mathbb{\(set.rawValue)}"
     case .text(let text): return "\\text{\(text)}"
-    case .circled(let number): return Unicode.Scalar(0x2460 + UInt32(clamping: number - 1)).map(String.init) ?? "(\(number))"
+    case .circled(let number):
+      return Unicode.Scalar(0x2460 + UInt32(clamping: number - 1)).map(String.init) ?? "(\(number))"
     }
   }
 
@@ -112,7 +115,8 @@ struct FormWriter {
       if term.text.isEmpty {
         text += number(magnitude)
       } else {
-        text += magnitude.isOne ? term.text : number(magnitude) + " " + term.text
+        let separator = term.text.first?.isNumber == true ? " \\cdot " : " "
+        text += magnitude.isOne ? term.text : number(magnitude) + separator + term.text
       }
     }
     return text
@@ -125,7 +129,50 @@ struct FormWriter {
   }
 
   private func monomial(_ value: Monomial) -> String {
-    value.factors.map { power($0) }.sorted().joined(separator: " \\cdot ")
+    var factors = value.factors
+    var parts = roots(&factors)
+    // `log` without a base is kept as a quotient of logarithms.
+    if let base = factors.firstIndex(where: { isLogarithmBase($0, -1) }),
+      let logarithm = factors.firstIndex(where: { $0.exponent == .one && logarithmArgument($0) != nil }),
+      let argument = logarithmArgument(factors[logarithm])
+    {
+      parts.append("\\log(\(argument))")
+      factors = factors.enumerated().filter { $0.offset != base && $0.offset != logarithm }.map(\.element)
+    }
+    parts += factors.map { power($0) }
+    return parts.sorted().joined(separator: " \\cdot ")
+  }
+
+  private func isLogarithmBase(_ factor: Monomial.Factor, _ exponent: Int) -> Bool {
+    algebra.kernel(factor.kernel) == .commonLogarithmBase && factor.exponent == Exponent(exponent)
+  }
+
+  private func logarithmArgument(_ factor: Monomial.Factor) -> String? {
+    switch algebra.kernel(factor.kernel) {
+    case .logarithmOfInteger(let base): "\(base)"
+    case .logarithm(let argument): scalar(argument)
+    default: nil
+    }
+  }
+
+  /// Takes the roots of integers out: those of one degree under one sign.
+  private func roots(_ factors: inout [Monomial.Factor]) -> [String] {
+    var radicands: [Int: Rational] = [:]
+    var rest: [Monomial.Factor] = []
+    for factor in factors {
+      if case .integer(let base) = algebra.kernel(factor.kernel), !factor.exponent.isInteger,
+        factor.exponent.floor == 0, factor.exponent.denominator <= 64
+      {
+        let power = Rational(base).power(factor.exponent.numerator)
+        radicands[factor.exponent.denominator] = (radicands[factor.exponent.denominator] ?? .one) * power
+      } else {
+        rest.append(factor)
+      }
+    }
+    factors = rest
+    return radicands.sorted { $0.key < $1.key }.map { degree, radicand in
+      degree == 2 ? "\\sqrt{\(number(radicand))}" : "\\sqrt[\(degree)]{\(number(radicand))}"
+    }
   }
 
   private func power(_ factor: Monomial.Factor) -> String {
@@ -160,7 +207,8 @@ struct FormWriter {
     case .factorial(let argument): "(\(scalar(argument)))!"
     case .remainder(let a, let b): "((\(scalar(a))) \\bmod (\(scalar(b))))"
     case .application(let name, let arguments): "\(name)(\(arguments.map(scalar).joined(separator: ", ")))"
-    case .commonLogarithmBase: "\\lambda_{log}"
+    // ln 3 / log 3, whatever the base.
+    case .commonLogarithmBase: "\\frac{\\ln(3)}{\\log(3)}"
     case .opaque(let text): "\\text{\(text)}"
     case .exponential, .power, .root: power(Monomial.Factor(kernel: number, exponent: .one))
     }

@@ -111,7 +111,9 @@ struct InequalitySolver {
       (factor, inner) = (Scalar(term.coefficient), argument)
     }
     let offset = Scalar(Polynomial(terms: rest))
-    guard let factor, let inner, algebra.isConstant(offset), let sign = try algebra.numericSign(factor) else { return nil }
+    guard let factor, let inner, algebra.isConstant(offset), let sign = try algebra.numericSign(factor) else {
+      return nil
+    }
     // |u| against -offset / factor
     let bound = try algebra.quotient(algebra.negated(offset), factor)
     let above = try algebra.difference(inner, bound)
@@ -119,7 +121,8 @@ struct InequalitySolver {
     guard let boundSign = try algebra.numericSign(bound) else { return nil }
     if sign > 0 {
       if boundSign < 0 { return .line }
-      guard let right = try positive(above, isStrict: isStrict), let left = try positive(below, isStrict: isStrict) else {
+      guard let right = try positive(above, isStrict: isStrict), let left = try positive(below, isStrict: isStrict)
+      else {
         return nil
       }
       return try regions.union(right.intervals + left.intervals)

@@ -57,9 +57,10 @@ extension Interpreter {
     switch (left, right) {
     case (.scalar(let a), .scalar(let b)): return .scalar(try algebra.product(a, b))
     case (.scalar(let a), .matrix(let rows)), (.matrix(let rows), .scalar(let a)):
-      return .matrix(try rows.map { row throws(AlgebraError) in
-        try row.map { entry throws(AlgebraError) in try algebra.product(a, entry) }
-      })
+      return .matrix(
+        try rows.map { row throws(AlgebraError) in
+          try row.map { entry throws(AlgebraError) in try algebra.product(a, entry) }
+        })
     case (.matrix(let a), .matrix(let b)):
       guard let width = b.first?.count, a.first?.count == b.count else {
         throw .undefined("a product of matrices that do not fit")

@@ -91,7 +91,8 @@ extension Interpreter {
     case .product(.power(.symbol(let function), .negated(.number(1))), .bracketed(let items, .round, .round)):
       guard items.count == 1, case .symbol(let parameter) = items[0] else { return nil }
       return AnswerName(text: "\(function)^-1/1", parameters: [parameter])
-    case .function(.abs, let items) where items.count == 1 && isFigure(items[0]): return AnswerName(text: "\(expression)")
+    case .function(.abs, let items) where items.count == 1 && isFigure(items[0]):
+      return AnswerName(text: "\(expression)")
     default: return isFigure(expression) ? AnswerName(text: "\(expression)") : nil
     }
   }
@@ -171,11 +172,10 @@ extension Interpreter {
     var names: Set<String> = []
     for side in [first] + comparisons.map(\.side) { side.collectSymbols(&names) }
     if names.count != 1 {
-      // "3 < k ≤ a": one side is the variable, the others hold it not.
-      guard comparisons.count <= 2 else { return nil }
-      let candidates = [first] + comparisons.map(\.side)
-      let middle = candidates[comparisons.count == 2 ? 1 : 0]
-      guard case .symbol(let name) = middle else { return nil }
+      // "3 < k ≤ 2a" speaks of k; "a < b < c" and "x < y" of all their letters.
+      guard comparisons.count == 2, case .symbol(let name) = comparisons[0].side,
+        ![first, comparisons[1].side].allSatisfy(\.isSymbol)
+      else { return nil }
       names = [name]
     }
     guard let name = names.first, bound[name] == nil,
@@ -198,8 +198,9 @@ extension Interpreter {
     var result = Region.line
     var left = head
     for comparison in comparisons {
-      guard let region = try InequalitySolver(interpreter: self, variable: number).solve(
-        left, comparison.sign, comparison.side)
+      guard
+        let region = try InequalitySolver(interpreter: self, variable: number).solve(
+          left, comparison.sign, comparison.side)
       else { return nil }
       result = result == .line ? region : try regions.intersection(result, region)
       left = comparison.side
@@ -209,6 +210,10 @@ extension Interpreter {
 }
 
 extension Expression {
+  var isSymbol: Bool {
+    if case .symbol = self { true } else { false }
+  }
+
   /// The names of variables that occur.
   func collectSymbols(_ names: inout Set<String>) {
     var found = names

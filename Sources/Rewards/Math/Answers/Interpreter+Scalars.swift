@@ -33,9 +33,8 @@ extension Interpreter {
       return try scalar(items[0])
     case .conditioned(let value, _): return try scalar(value)
     case .ellipsis: return try algebra.scalar(.symbol("…"))
-    case .text(let text):
-      if case .value(let value)? = WordMeaning.answer(text) { return value }
-      throw .unsupported("words within arithmetic")
+    case .text: throw .unsupported("words within arithmetic")
+    case .modular, .piecewise: throw .unsupported("a statement within arithmetic")
     case .quantity, .counted: throw .unsupported("a unit within arithmetic")
     case .relation: throw .unsupported("a relation within arithmetic")
     case .list, .alternatives, .conjunction, .set, .setBuilder, .matrix, .union, .intersection, .setDifference,
@@ -126,7 +125,9 @@ extension Interpreter {
   }
 
   private func function(_ name: FunctionName, _ arguments: [Expression]) throws(AlgebraError) -> Scalar {
-    if name == .determinant, case .matrix(let rows)? = arguments.first { return try determinant(try matrixEntries(rows)) }
+    if name == .determinant, case .matrix(let rows)? = arguments.first {
+      return try determinant(try matrixEntries(rows))
+    }
     if name == .abs, case .matrix(let rows)? = arguments.first { return try determinant(try matrixEntries(rows)) }
     return try algebra.function(name, try scalars(arguments))
   }
@@ -208,8 +209,12 @@ extension Interpreter {
       // A pole within the bounds has no integral; none is claimed for negative powers.
       guard power > .zero else { return nil }
       let factor = try algebra.scaled(rest, power.rational.inverse)
-      if !lower.isZero { atLower = try algebra.sum(atLower, try algebra.product(factor, try algebra.power(lower, power))) }
-      if !upper.isZero { atUpper = try algebra.sum(atUpper, try algebra.product(factor, try algebra.power(upper, power))) }
+      if !lower.isZero {
+        atLower = try algebra.sum(atLower, try algebra.product(factor, try algebra.power(lower, power)))
+      }
+      if !upper.isZero {
+        atUpper = try algebra.sum(atUpper, try algebra.product(factor, try algebra.power(upper, power)))
+      }
     }
     return try algebra.difference(atUpper, atLower)
   }

@@ -21,19 +21,24 @@ struct Interpreter {
     case .set(let items): return .set(try flattened(items))
     case .setBuilder(let element, let conditions): return try built(element, conditions)
     case .matrix(let rows): return try matrix(rows)
-    case .union(let left, let right): return try combined(left, right) { (a, b) throws(AlgebraError) in
+    case .union(let left, let right):
+      return try combined(left, right) { (a, b) throws(AlgebraError) in
         try self.regions.union(a.intervals + b.intervals)
       }
-    case .intersection(let left, let right): return try combined(left, right) { (a, b) throws(AlgebraError) in
+    case .intersection(let left, let right):
+      return try combined(left, right) { (a, b) throws(AlgebraError) in
         try self.regions.intersection(a, b)
       }
-    case .setDifference(let left, let right): return try combined(left, right) { (a, b) throws(AlgebraError) in
+    case .setDifference(let left, let right):
+      return try combined(left, right) { (a, b) throws(AlgebraError) in
         try self.regions.difference(a, b)
       }
     case .numberSet(.reals): return .region(.line)
     case .numberSet(let set): return .numberSet(set)
     case .emptySet: return .set([])
     case .ratio(let parts): return try ratio(parts)
+    case .modular(let statement, let modulus): return try residue(statement, modulus)
+    case .piecewise(let rows): return try piecewise(rows)
     case .relation(let first, let comparisons): return try relation(first, comparisons)
     case .labelled(let label, let value): return .named(AnswerName(text: label), try answer(value))
     case .conditioned(let statement, _): return try answer(statement)
@@ -128,10 +133,11 @@ struct Interpreter {
     case .bracketed(let items, _, _) where items.count > 1:
       // Minus a tuple is that of the negated components; minus an interval is no answer.
       guard case .tuple(let parts) = try answer(value) else { throw .unsupported("a sign before an interval") }
-      return .tuple(try parts.map { part throws(AlgebraError) in
-        guard case .value(let scalar) = part else { throw .unsupported("a sign before a tuple") }
-        return .value(algebra.negated(scalar))
-      })
+      return .tuple(
+        try parts.map { part throws(AlgebraError) in
+          guard case .value(let scalar) = part else { throw .unsupported("a sign before a tuple") }
+          return .value(algebra.negated(scalar))
+        })
     default: return try arithmetic(.negated(value))
     }
   }
@@ -162,6 +168,35 @@ struct Interpreter {
     let second = try algebra.scaled(try scalar(b), ratio.factor)
     if case .difference = expression { return .quantity(try algebra.difference(try scalar(a), second), unit) }
     return .quantity(try algebra.sum(try scalar(a), second), unit)
+  }
+
+  /// `x ≡ 8 (mod 5)` is `x ≡ 3 (mod 5)`.
+  private func residue(_ statement: Expression, _ modulus: Expression) throws(AlgebraError) -> Answer {
+    let modulus = try scalar(modulus)
+    switch statement {
+    case .relation(let first?, let comparisons) where comparisons.count == 1:
+      guard [.congruent, .equal].contains(comparisons[0].sign) else { throw .unsupported("a modulus of another relation") }
+      let value = Answer.residue(try reduced(try scalar(comparisons[0].side), modulus), modulus: modulus)
+      if let name = try name(first) { return .named(name, value) }
+      return .statement(.congruent, [.residue(try reduced(try scalar(first), modulus), modulus: modulus), value])
+    default: return .residue(try reduced(try scalar(statement), modulus), modulus: modulus)
+    }
+  }
+
+  private func reduced(_ value: Scalar, _ modulus: Scalar) throws(AlgebraError) -> Scalar {
+    guard let a = value.rational, let b = modulus.rational, a.isInteger, b.isInteger, b.sign > 0 else { return value }
+    return try algebra.remainder(value, modulus)
+  }
+
+  /// Values with their conditions, in any order.
+  private func piecewise(_ rows: [[Expression]]) throws(AlgebraError) -> Answer {
+    var pieces: [Answer] = []
+    for row in rows {
+      var parts: [Answer] = []
+      for part in row { parts.append(try answer(part)) }
+      pieces.append(.tuple(parts))
+    }
+    return .set(pieces)
   }
 
   private func ratio(_ parts: [Expression]) throws(AlgebraError) -> Answer {
@@ -221,7 +256,9 @@ struct Interpreter {
       guard case .named(let name, _) = part else { return parts }
       names.append(name.text)
     }
-    guard let length = names.dropFirst().firstIndex(of: names[0]), length > 1, names.count % length == 0 else { return parts }
+    guard let length = names.dropFirst().firstIndex(of: names[0]), length > 1, names.count % length == 0 else {
+      return parts
+    }
     for (index, name) in names.enumerated() where name != names[index % length] { return parts }
     return stride(from: 0, to: parts.count, by: length).map { .list(Array(parts[$0..<($0 + length)])) }
   }
@@ -304,7 +341,9 @@ struct Interpreter {
     guard open == .square, close == .square else { return nil }
     var rows: [[Expression]] = []
     for item in items {
-      guard case .bracketed(let row, .square, .square) = item, rows.isEmpty || rows[0].count == row.count else { return nil }
+      guard case .bracketed(let row, .square, .square) = item, rows.isEmpty || rows[0].count == row.count else {
+        return nil
+      }
       rows.append(row)
     }
     return rows
@@ -348,6 +387,8 @@ struct Interpreter {
     case .interval(let interval): return try regions.union([interval])
     case .tuple(let ends):
       guard ends.count == 2, case .value(let a) = ends[0], case .value(let b) = ends[1] else { return nil }
+      // (3, 1) is a point of the plane, not an empty interval.
+      if let order = try regions.compare(.finite(a), .finite(b)), order >= 0 { return nil }
       return try regions.union([
         Interval(lower: .finite(a), upper: .finite(b), includesLower: false, includesUpper: false)
       ])

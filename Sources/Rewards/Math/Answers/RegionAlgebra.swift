@@ -81,8 +81,10 @@ struct RegionAlgebra {
         result.append(
           Interval(
             lower: lower >= 0 ? a.lower : b.lower, upper: upper <= 0 ? a.upper : b.upper,
-            includesLower: lower > 0 ? a.includesLower : (lower < 0 ? b.includesLower : a.includesLower && b.includesLower),
-            includesUpper: upper < 0 ? a.includesUpper : (upper > 0 ? b.includesUpper : a.includesUpper && b.includesUpper)
+            includesLower: lower > 0
+              ? a.includesLower : (lower < 0 ? b.includesLower : a.includesLower && b.includesLower),
+            includesUpper: upper < 0
+              ? a.includesUpper : (upper > 0 ? b.includesUpper : a.includesUpper && b.includesUpper)
           ))
       }
     }

@@ -86,9 +86,11 @@ extension Algebra {
     if let term = base.term {
       var result = try power(term.coefficient, exponent.monomial, coefficient)
       for factor in term.monomial.factors {
-        let one = Scalar(Polynomial(Monomial(factors: [
-          Monomial.Factor(kernel: factor.kernel, exponent: .one)
-        ])))
+        let one = Scalar(
+          Polynomial(
+            Monomial(factors: [
+              Monomial.Factor(kernel: factor.kernel, exponent: .one)
+            ])))
         let power = try scalar(
           .power(base: one, exponent: exponent.monomial), try factor.exponent * coefficient)
         result = try product(result, power)

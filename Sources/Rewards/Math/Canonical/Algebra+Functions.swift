@@ -38,6 +38,7 @@ extension Algebra {
     case .floor, .ceiling: return try rounded(name, argument)
     case .sign: return try sign(argument)
     case .factorial: return try factorial(argument)
+    case .doubleFactorial: return try doubleFactorial(argument)
     case .gcd, .lcm, .max, .min, .binomial: return try function(name, [argument])
     case .real, .imaginary, .conjugate, .argument: return try complexPart(name, argument)
     case .determinant: throw .unsupported("a determinant of a number")
@@ -196,6 +197,17 @@ extension Algebra {
       result = offset > 0 ? try product(result, factor) : try quotient(result, factor)
     }
     return result
+  }
+
+  /// `n (n - 2) (n - 4) ⋯`
+  private func doubleFactorial(_ argument: Scalar) throws(AlgebraError) -> Scalar {
+    guard let n = argument.rational?.smallInteger, (-1...Algebra.maximumFactorial).contains(n) else {
+      return try scalar(.function(.doubleFactorial, [argument]))
+    }
+    try spend(n * 8 + 8)
+    var result = BigInt(1)
+    for factor in stride(from: n, to: 1, by: -2) { result *= BigInt(factor) }
+    return Scalar(Rational(result))
   }
 
   private func product(from first: Int, through last: Int) throws(AlgebraError) -> BigInt {

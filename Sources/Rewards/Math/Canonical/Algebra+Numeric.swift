@@ -14,7 +14,8 @@ extension Algebra {
 
   private func enclosedSign(_ value: Scalar, _ bits: Int) -> Int? {
     bits == 0
-      ? sign(of: interval(value, at: [:], isComplex: false)) : sign(of: ball(value, at: [:], isComplex: false, bits: bits))
+      ? sign(of: interval(value, at: [:], isComplex: false))
+      : sign(of: ball(value, at: [:], isComplex: false, bits: bits))
   }
 
   private func sign<Real: RealEnclosure>(of result: Result<Complex<Real>, NumericFailure>) -> Int? {

@@ -24,7 +24,9 @@ extension Algebra {
     var square = base
     var rest = exponent
     while rest > 0 {
-      if rest & 1 == 1 { result = try result.map { value throws(AlgebraError) in try product(value, square) } ?? square }
+      if rest & 1 == 1 {
+        result = try result.map { value throws(AlgebraError) in try product(value, square) } ?? square
+      }
       rest >>= 1
       if rest > 0 { square = try product(square, square) }
     }
@@ -68,7 +70,9 @@ extension Algebra {
       if exponent <= .zero { throw .undefined("zero to a power that is not positive") }
       return .zero
     }
-    if exponent.isInteger, Int64(base.bitWidth) * Int64(clamping: exponent.numerator.magnitude) <= Int64(Algebra.maximumPowerBits) {
+    if exponent.isInteger,
+      Int64(base.bitWidth) * Int64(clamping: exponent.numerator.magnitude) <= Int64(Algebra.maximumPowerBits)
+    {
       try spend(base.bitWidth * abs(exponent.numerator) / 16)
       return Scalar(base.power(exponent.numerator))
     }
@@ -122,9 +126,10 @@ extension Algebra {
     var inside: [Monomial.Factor] = []
     for factor in term.monomial.factors {
       if kernel(factor.kernel).isPositive {
-        let powered = Polynomial(Monomial(factors: [
-          Monomial.Factor(kernel: factor.kernel, exponent: try factor.exponent * exponent)
-        ]))
+        let powered = Polynomial(
+          Monomial(factors: [
+            Monomial.Factor(kernel: factor.kernel, exponent: try factor.exponent * exponent)
+          ]))
         outside = try product(outside, try reduced(powered))
       } else {
         inside.append(factor)
@@ -136,9 +141,10 @@ extension Algebra {
     if term.coefficient.sign > 0, inside.count == 1, inside[0].exponent <= .one, inside[0].exponent > .zero,
       !isRadical(inside[0].kernel)
     {
-      let power = Polynomial(Monomial(factors: [
-        Monomial.Factor(kernel: inside[0].kernel, exponent: try inside[0].exponent * exponent)
-      ]))
+      let power = Polynomial(
+        Monomial(factors: [
+          Monomial.Factor(kernel: inside[0].kernel, exponent: try inside[0].exponent * exponent)
+        ]))
       return try product(outside, try reduced(power))
     }
     let rest = Scalar(Polynomial(Monomial(factors: inside), Rational(term.coefficient.sign)))
@@ -179,7 +185,9 @@ extension Algebra {
       }
       var radicand = Rational.one
       for factor in term.monomial.factors {
-        guard case .integer(let prime) = kernel(factor.kernel), factor.exponent == Exponent(Rational.half) else { return nil }
+        guard case .integer(let prime) = kernel(factor.kernel), factor.exponent == Exponent(Rational.half) else {
+          return nil
+        }
         radicand *= Rational(prime)
       }
       sign = term.coefficient.sign

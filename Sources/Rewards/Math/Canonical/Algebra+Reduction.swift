@@ -76,7 +76,8 @@ extension Algebra {
 
   /// Whether the power of an integer is short enough to be written out.
   func isShort(_ base: BigInt, _ exponent: Int) -> Bool {
-    let (bits, overflow) = base.magnitude.bitWidth.multipliedReportingOverflow(by: exponent.magnitude > 1 << 40 ? 1 << 40 : abs(exponent))
+    let (bits, overflow) = base.magnitude.bitWidth.multipliedReportingOverflow(
+      by: exponent.magnitude > 1 << 40 ? 1 << 40 : abs(exponent))
     return !overflow && bits <= Algebra.maximumPowerBits
   }
 

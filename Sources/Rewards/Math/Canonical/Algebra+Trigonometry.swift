@@ -135,7 +135,10 @@ extension Algebra {
 
   /// The angle in units of π whose sine that is, for the values that have one.
   private func knownArcsine(_ value: Scalar) throws(AlgebraError) -> Rational? {
-    for turns in [Rational(0), Rational(1, 6), Rational(1, 4), Rational(1, 3), Rational(1, 2), Rational(1, 12), Rational(5, 12), Rational(1, 10), Rational(3, 10)] {
+    for turns in [
+      Rational(0), Rational(1, 6), Rational(1, 4), Rational(1, 3), Rational(1, 2), Rational(1, 12), Rational(5, 12),
+      Rational(1, 10), Rational(3, 10),
+    ] {
       let sine = try ofTurns(turns).sine
       if sine == value { return turns }
       if negated(sine) == value { return -turns }
@@ -154,7 +157,9 @@ extension Algebra {
 
   func arctangent(_ value: Scalar) throws(AlgebraError) -> Scalar {
     if value.numerator.terms.allSatisfy({ $0.monomial.factors.allSatisfy { isRadical($0.kernel) } }) {
-      for turns in [Rational(0), Rational(1, 6), Rational(1, 4), Rational(1, 3), Rational(1, 12), Rational(5, 12), Rational(1, 8)] {
+      for turns in [
+        Rational(0), Rational(1, 6), Rational(1, 4), Rational(1, 3), Rational(1, 12), Rational(5, 12), Rational(1, 8),
+      ] {
         let tangent = try self.tangent(try scaled(try scalar(.pi), turns))
         if tangent == value { return try scaled(try scalar(.pi), turns) }
         if negated(tangent) == value { return try scaled(try scalar(.pi), -turns) }

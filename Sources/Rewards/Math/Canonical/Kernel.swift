@@ -101,7 +101,8 @@ struct Exponent: Sendable, Hashable, Comparable {
   private init(_ numerator: Int, _ denominator: Int) { (self.numerator, self.denominator) = (numerator, denominator) }
 
   static func < (left: Exponent, right: Exponent) -> Bool {
-    left.numerator.multipliedFullWidth(by: right.denominator) < right.numerator.multipliedFullWidth(by: left.denominator)
+    left.numerator.multipliedFullWidth(by: right.denominator)
+      < right.numerator.multipliedFullWidth(by: left.denominator)
   }
 }
 

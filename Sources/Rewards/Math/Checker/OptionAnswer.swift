@@ -36,7 +36,9 @@ enum OptionAnswer {
       if first == "(" || first == "[" {
         isBracketed = true
         rest.removeFirst()
-      } else if first == " " || first == "," || first == "." || first == ")" || first == "]" || first == ":" || first == "$" {
+      } else if first == " " || first == "," || first == "." || first == ")" || first == "]" || first == ":"
+        || first == "$"
+      {
         rest.removeFirst()
         if first == ")" || first == "]", allowsText, found.count == 1, isBracketed { return found }
       } else if rest.hasPrefix("and ") {
@@ -69,7 +71,10 @@ enum OptionAnswer {
   private static func unwrapped(_ text: String) -> String {
     var result = ""
     var rest = Substring(text)
-    let commands = ["\\text", "\\textbf", "\\mathrm", "\\mathbf", "\\textit", "\\mbox", "\\rm", "\\bf", "\\left", "\\right", "\\boxed", "\\;", "\\,", "\\ "]
+    let commands = [
+      "\\text", "\\textbf", "\\mathrm", "\\mathbf", "\\textit", "\\mbox", "\\rm", "\\bf", "\\left", "\\right",
+      "\\boxed", "\\;", "\\,", "\\ ",
+    ]
     while let first = rest.first {
       if first == "\\", let command = commands.filter({ rest.hasPrefix($0) }).max(by: { $0.count < $1.count }) {
         rest.removeFirst(command.count)

@@ -9,6 +9,8 @@
 /// | bare_list | `(1, 2)`, `{1, 2}` | `1, 2` |
 /// | brackets_added | `1, 2` | `(1, 2)`, `{1, 2}` |
 /// | order_as_list | `a < b < c` | `a, b, c` |
+/// | modulus_left_out, modulus_added | `3 (mod 5)`, `3` | `3`, `3 (mod 5)` |
+/// | interval_for_chain | `a < x < b` | `(a, b)` |
 /// | vector_as_tuple | a row or column | `(1, 2)` |
 /// | ratio_as_fraction | `3 : 4` | `3/4` |
 /// | restated | `7` | `3 + 4 = 7` |
@@ -48,6 +50,8 @@ struct Acceptance {
     case nameLeftOut = "name_left_out"
     case nameAdded = "name_added"
     case ratioAsFraction = "ratio_as_fraction"
+    case modulusLeftOut = "modulus_left_out"
+    case modulusAdded = "modulus_added"
     case circledLabels = "circled_labels"
 
     func reduced(
@@ -72,7 +76,10 @@ struct Acceptance {
         return (gold, value)
       case (.ratioAsFraction, .ratio(let parts), .value), (.ratioAsFraction, .ratio(let parts), .named):
         return try acceptance.fraction(parts).map { (.value($0), prediction) }
-      case (.ratioAsFraction, .value, .ratio(let parts)): return try acceptance.fraction(parts).map { (gold, .value($0)) }
+      case (.ratioAsFraction, .value, .ratio(let parts)):
+        return try acceptance.fraction(parts).map { (gold, .value($0)) }
+      case (.modulusLeftOut, .residue(let value, _), .value): return (.value(value), prediction)
+      case (.modulusAdded, .value, .residue(let value, _)): return (gold, .value(value))
       case (.circledLabels, .circled(let number), .value): return (.value(Scalar(Rational(number))), prediction)
       default: return nil
       }
@@ -95,7 +102,8 @@ struct Acceptance {
         algebra.variables(of: Scalar(Polynomial(term.monomial))).contains(variable)
       }
       // Linear, with a constant coefficient: then there is one solution.
-      guard containing.count == 1, containing[0].monomial.factors.count == 1, containing[0].monomial.factors[0].exponent == .one
+      guard containing.count == 1, containing[0].monomial.factors.count == 1,
+        containing[0].monomial.factors[0].exponent == .one
       else { continue }
       let rest = Scalar(Polynomial(terms: difference.numerator.terms.filter { $0 != containing[0] }))
       let solution = try algebra.scaled(rest, -containing[0].coefficient.inverse)
@@ -118,7 +126,8 @@ struct Acceptance {
     case (.set(let a), .list(let b)):
       return try inAnyOrder(try comparison.distinct(a), try comparison.distinct(b)) == nil ? nil : .policy("bare_list")
     case (.list(let a), .set(let b)):
-      return try inAnyOrder(try comparison.distinct(a), try comparison.distinct(b)) == nil ? nil : .policy("brackets_added")
+      return try inAnyOrder(try comparison.distinct(a), try comparison.distinct(b)) == nil
+        ? nil : .policy("brackets_added")
     case (.set(let a), _) where a.count == 1: return try accepts(a[0], prediction) == nil ? nil : .policy("bare_list")
     case (_, .set(let b)) where b.count == 1: return try accepts(gold, b[0]) == nil ? nil : .policy("brackets_added")
     case (.matrix(let rows), .list(let b)):
@@ -133,6 +142,11 @@ struct Acceptance {
     case (.chain(let a, let strict), .list(let b)):
       guard strict.allSatisfy({ $0 }) else { return nil }
       return try inOrder(a, b) == nil ? nil : .policy("order_as_list")
+    case (.chain(let sides, let strict), _) where sides.count == 3:
+      guard case .value(let lower) = sides[0], case .value(let upper) = sides[2] else { return nil }
+      let interval = Interval(
+        lower: .finite(lower), upper: .finite(upper), includesLower: !strict[0], includesUpper: !strict[1])
+      return try comparison.equal(.interval(interval), prediction) == nil ? nil : .policy("interval_for_chain")
     case (.equation(let difference), .value(let value)):
       return try solves(difference, value) ? .policy("solved") : nil
     case (.named, .equalities): return nil

@@ -37,6 +37,9 @@ struct AnswerComparison {
       if sign.mirrored == sign, a.count == 2, let evidence = try inOrder(a, b.reversed()) { return evidence }
       return try inOrder(a, b)
     case (.ratio(let a), .ratio(let b)): return try ratios(a, b)
+    case (.residue(let a, let modulus), .residue(let b, let other)):
+      guard let moduli = try equal(modulus, other), let values = try equal(a, b) else { return nil }
+      return max(moduli, values)
     case (.named(let name, let a), .named(let other, let b)): return try named(name, a, other, b)
     case (.named(let name, .value(let a)), .equation(let b)), (.equation(let b), .named(let name, .value(let a))):
       guard let value = name.value else { return nil }
@@ -214,8 +217,13 @@ struct AnswerComparison {
     case (.region, _), (_, .region), (.interval, _), (_, .interval): break
     default: return nil
     }
-    if case .list = left { return nil }
-    if case .list = right { return nil }
+    for side in [left, right] {
+      switch side {
+      // A name is more than its set.
+      case .list, .named: return nil
+      default: continue
+      }
+    }
     guard let a = try interpreter.region(left), let b = try interpreter.region(right) else { return nil }
     return try equal(a, b)
   }

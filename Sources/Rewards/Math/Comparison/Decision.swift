@@ -25,7 +25,9 @@ struct Decision {
 
   /// `204` for `204_5`.
   private func sameDigitsInBase() -> Bool {
-    guard case .based(let digits, _) = goldExpression, case .number(let value) = predictionExpression else { return false }
+    guard case .based(let digits, _) = goldExpression, case .number(let value) = predictionExpression else {
+      return false
+    }
     return digits.utf8.allSatisfy { (0x30...0x39).contains($0) } && Grammar.decimal(digits) == value
   }
 
@@ -73,7 +75,9 @@ struct Decision {
     guard names.kernels(of: gold).contains(base) || names.kernels(of: prediction).contains(base) else { return false }
     for value in [try algebra.logarithm(Scalar(10)), Scalar.one] {
       let substitution = ConstantSubstitution(algebra: algebra, kernel: base, value: value)
-      if try acceptance.accepts(try substitution.answer(gold), try substitution.answer(prediction)) != nil { return true }
+      if try acceptance.accepts(try substitution.answer(gold), try substitution.answer(prediction)) != nil {
+        return true
+      }
     }
     return false
   }
@@ -97,7 +101,8 @@ struct Decision {
     }
     if !Decision.isCollection(gold) || !Decision.isCollection(prediction) {
       let first = !goldText.utf8.contains(0x2C) ? nil : reading(goldText, decimal, than: goldExpression)
-      let second = !predictionText.utf8.contains(0x2C) ? nil : reading(predictionText, decimal, than: predictionExpression)
+      let second =
+        !predictionText.utf8.contains(0x2C) ? nil : reading(predictionText, decimal, than: predictionExpression)
       if let second, !Decision.isCollection(second), try acceptance.accepts(gold, second) != nil {
         return .policy("decimal_comma")
       }
@@ -120,10 +125,14 @@ struct Decision {
       if try acceptance.accepts(gold, other) != nil { return .policy("unit_added") }
     }
     let digits = Grammar.Reading(takesLettersAsDigits: true)
-    if Decision.isNumber(gold), predictionText.utf8.contains(0x5F), let other = reading(predictionText, digits, than: predictionExpression) {
+    if Decision.isNumber(gold), predictionText.utf8.contains(0x5F),
+      let other = reading(predictionText, digits, than: predictionExpression)
+    {
       if try acceptance.accepts(gold, other) != nil { return .policy("letters_as_digits") }
     }
-    if Decision.isNumber(prediction), goldText.utf8.contains(0x5F), let other = reading(goldText, digits, than: goldExpression) {
+    if Decision.isNumber(prediction), goldText.utf8.contains(0x5F),
+      let other = reading(goldText, digits, than: goldExpression)
+    {
       if try acceptance.accepts(other, prediction) != nil { return .policy("letters_as_digits") }
     }
     return nil
@@ -172,7 +181,8 @@ struct AnswerNames {
     let pi = try algebra.number(of: .pi)
     var names: Set<String> = []
     answer.visitScalars { value in
-      for term in value.numerator.terms where term.monomial.factors.count == 2 && !term.monomial.exponent(of: pi).isZero {
+      for term in value.numerator.terms where term.monomial.factors.count == 2 && !term.monomial.exponent(of: pi).isZero
+      {
         for factor in term.monomial.factors where factor.kernel != pi {
           if case .symbol(let name) = algebra.kernel(factor.kernel) { names.insert(name) }
         }

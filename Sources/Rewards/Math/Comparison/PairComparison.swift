@@ -24,7 +24,8 @@ struct PairComparison {
 
   /// A gold that cannot be read is no reason to refuse the same text.
   private func unreadableGold(_ detail: String) -> Judgement {
-    Judgement(correct: gold.text == prediction.text && !gold.isBlank ? true : nil, code: .goldUnparseable, detail: detail)
+    Judgement(
+      correct: gold.text == prediction.text && !gold.isBlank ? true : nil, code: .goldUnparseable, detail: detail)
   }
 
   private func judgement(_ goldExpression: Expression, _ predictionExpression: Expression) -> Judgement {
@@ -43,8 +44,9 @@ struct PairComparison {
       judgement.predictionForm = writer.text(predictionAnswer)
       let decision = try Decision(
         settings: settings, interpreter: interpreter, goldText: gold.text, predictionText: prediction.text,
-        goldExpression: goldExpression, predictionExpression: predictionExpression)
-        .decide(goldAnswer, predictionAnswer)
+        goldExpression: goldExpression, predictionExpression: predictionExpression
+      )
+      .decide(goldAnswer, predictionAnswer)
       switch decision {
       case .equal(.structure)?: judgement.code = .structure
       case .equal(.algebra)?: judgement.code = .algebra

@@ -51,6 +51,7 @@ struct Substitution {
     case .named(let name, let value): return .named(name, try self.answer(value))
     case .statement(let sign, let items): return .statement(sign, try answers(items))
     case .ratio(let parts): return .ratio(try scalars(parts))
+    case .residue(let value, let modulus): return .residue(try scalar(value), modulus: try scalar(modulus))
     case .infinity, .clock, .date, .numberSet, .text, .circled: return answer
     }
   }

@@ -16,7 +16,9 @@ enum Factorization {
   /// - Precondition: the value is positive.
   static func factors(of value: BigInt) -> [PrimePower] {
     if let small = Int(exactly: value) { return factors(of: small) }
-    guard value.magnitude.bitWidth <= largestWidth else { return [PrimePower(base: value, exponent: 1, isPrime: false)] }
+    guard value.magnitude.bitWidth <= largestWidth else {
+      return [PrimePower(base: value, exponent: 1, isPrime: false)]
+    }
     var rest = value
     var found: [PrimePower] = []
     for prime in smallPrimes {

@@ -225,7 +225,8 @@ extension Rational {
         if !(o1 || o2 || o3 || o4) { return Rational(sum, de) }
       }
     }
-    return Rational(left.numerator * right.denominator + right.numerator * left.denominator, left.denominator * right.denominator)
+    return Rational(
+      left.numerator * right.denominator + right.numerator * left.denominator, left.denominator * right.denominator)
   }
 
   static func - (left: Rational, right: Rational) -> Rational { left + -right }

@@ -18,6 +18,8 @@ indirect enum Expression: Sendable, Hashable {
   /// The second is `nil` for a square root.
   case root(Expression, degree: Expression?)
   case remainder(Expression, Expression)
+  /// `x ≡ 3 (mod 5)`, `3 (mod 5)`
+  case modular(Expression, modulus: Expression)
   /// `a ± b`, and `a ∓ b` where the sign is flipped; the first is `nil` for a sign in front.
   case plusMinus(Expression?, Expression, flipped: Bool)
   case factorial(Expression)
@@ -47,6 +49,8 @@ indirect enum Expression: Sendable, Hashable {
   case set([Expression])
   case setBuilder(Expression, conditions: [Expression])
   case matrix([[Expression]])
+  /// Rows of a value and the condition under which it holds.
+  case piecewise([[Expression]])
   case union(Expression, Expression)
   case intersection(Expression, Expression)
   case setDifference(Expression, Expression)

@@ -85,7 +85,9 @@ extension Grammar {
       }
       if grammar.take(.close(.curly)) { return .emptySet }
       let isEnd: (TokenKind?) -> Bool = { $0 == nil || $0 == .close(.curly) || $0 == .bar || $0 == .colon }
-      guard let items = try grammar.items(until: isEnd) else { throw grammar.error("an empty set is written \\emptyset") }
+      guard let items = try grammar.items(until: isEnd) else {
+        throw grammar.error("an empty set is written \\emptyset")
+      }
       if grammar.current == .bar || grammar.current == .colon {
         grammar.index += 1
         grammar.barEnds = false
@@ -109,6 +111,7 @@ extension Grammar {
       let outer = (grammar.barEnds, grammar.colonEnds, grammar.differentialEnds)
       (grammar.barEnds, grammar.colonEnds, grammar.differentialEnds) = (false, false, false)
       grammar.brackets += 1
+      if !name.hasSuffix("matrix"), name != "array" { grammar.joinAlignedRelations(until: .end(name)) }
       let rows = try grammar.rows(until: .end(name))
       grammar.brackets -= 1
       (grammar.barEnds, grammar.colonEnds, grammar.differentialEnds) = outer
@@ -120,12 +123,30 @@ extension Grammar {
         }
         return .matrix(rows)
       case "vmatrix": return .function(.determinant, [.matrix(rows)])
+      case "cases" where rows.allSatisfy({ $0.count == 2 }): return .piecewise(rows)
       default:
         let items = rows.flatMap { $0 }
         guard !items.isEmpty else { throw grammar.error("an empty environment") }
         return items.count == 1 ? items[0] : .list(items)
       }
     }
+  }
+
+  /// An `&` beside a sign of relation only aligns: `x &= 1`.
+  private mutating func joinAlignedRelations(until end: TokenKind) {
+    var position = index
+    while position < tokens.count, tokens[position].kind != end {
+      if tokens[position].kind == .columnBreak, isRelation(position - 1) || isRelation(position + 1) {
+        tokens.remove(at: position)
+      } else {
+        position += 1
+      }
+    }
+  }
+
+  private func isRelation(_ position: Int) -> Bool {
+    guard tokens.indices.contains(position), case .relation = tokens[position].kind else { return false }
+    return true
   }
 
   private mutating func rows(until end: TokenKind) throws(SyntaxError) -> [[Expression]] {

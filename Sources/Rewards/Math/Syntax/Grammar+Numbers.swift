@@ -8,6 +8,7 @@ extension Grammar {
     let first = index
     index += 1
     if let time = try clock(digits, first) { return time }
+    if let date = date(digits) { return date }
     if let number = digitsAndLetters(digits) { return number }
     if groupThousands(&digits) == false { decimalComma(&digits) }
     guard digits.utf8.count <= Grammar.maximumDigits else { throw error("more than \(Grammar.maximumDigits) digits") }
@@ -33,7 +34,8 @@ extension Grammar {
       case .number(let more) where !more.contains("."): digits += more
       case .underscore:
         guard digits.contains(where: \.isNumber) || reading.takesLettersAsDigits, offset > 0 || digits.count == 1,
-          digits.contains(where: \.isLetter), let radix = radix(at: offset + 1), (11...36).contains(radix.value), digits.utf8.count <= 200,
+          digits.contains(where: \.isLetter), let radix = radix(at: offset + 1), (11...36).contains(radix.value),
+          digits.utf8.count <= 200,
           digits.utf8.allSatisfy({ Grammar.value(ofDigit: $0) < radix.value && $0 < 0x61 })
         else { return nil }
         index += offset + 1 + radix.length
@@ -178,7 +180,9 @@ extension Grammar {
   /// `{142857}`, or one digit.
   private mutating func overlinedDigits() -> String? {
     let isGroup = take(.open(.group))
-    guard case .number(let digits)? = current, !digits.contains("."), !isGroup || kind(1) == .close(.group) else { return nil }
+    guard case .number(let digits)? = current, !digits.contains("."), !isGroup || kind(1) == .close(.group) else {
+      return nil
+    }
     index += isGroup ? 2 : 1
     return digits
   }
@@ -194,7 +198,9 @@ extension Grammar {
   }
 
   static func repeating(_ digits: String, period: String) -> Rational? {
-    guard let head = decimal(digits.hasSuffix(".") ? digits + "0" : digits), let tail = BigInt(period) else { return nil }
+    guard let head = decimal(digits.hasSuffix(".") ? digits + "0" : digits), let tail = BigInt(period) else {
+      return nil
+    }
     let places = digits.utf8.count - 1 - digits.utf8.prefix { $0 != 0x2E }.count
     return head + Rational(tail, BigInt(10).power(places) * (BigInt(10).power(period.utf8.count) - 1))
   }
@@ -268,6 +274,18 @@ extension Grammar {
     guard case .number(let digits)? = current, digits.utf8.count == 1 else { return nil }
     index += 1
     return Grammar.decimal(digits)
+  }
+
+  /// `2020-01-05`
+  private mutating func date(_ yearDigits: String) -> Expression? {
+    guard yearDigits.utf8.count == 4, let year = Int(yearDigits), (1000...2999).contains(year), current == .minus,
+      case .number(let monthDigits)? = kind(1), kind(2) == .minus, case .number(let dayDigits)? = kind(3),
+      (0...3).allSatisfy({ token($0)?.follows == Token.Spacing.none }), monthDigits.utf8.count == 2,
+      dayDigits.utf8.count == 2, let month = Int(monthDigits), let day = Int(dayDigits), (1...12).contains(month),
+      (1...31).contains(day)
+    else { return nil }
+    index += 4
+    return .date(year: year, month: month, day: day)
   }
 
   // MARK: Times of day

@@ -4,11 +4,15 @@ extension Grammar {
     try nested { grammar throws(SyntaxError) in
       var value = try grammar.primary()
       while let kind = grammar.current {
-        try grammar.countSign()
         switch kind {
         case .factorial:
           grammar.index += 1
-          value = .factorial(value)
+          if case .factorial(let inner) = value, grammar.tokens[grammar.index - 2].kind == .factorial {
+            value = .function(.doubleFactorial, [inner])
+          } else {
+            if case .function(.doubleFactorial, _) = value { throw grammar.error("a factorial of more than two signs") }
+            value = .factorial(value)
+          }
         case .caret:
           grammar.index += 1
           value = try grammar.raised(value)
@@ -73,7 +77,14 @@ extension Grammar {
       index += 1
     }
     // Not a power with its index: in `v^2_0` that belongs to v.
-    var value = try nested { grammar throws(SyntaxError) in try grammar.primary() }
+    // Nor is a fraction behind it part of it, as in a mixed number.
+    var value: Expression
+    if case .number(let digits)? = current, let number = Grammar.decimal(digits) {
+      index += 1
+      value = .number(number)
+    } else {
+      value = try nested { grammar throws(SyntaxError) in try grammar.primary() }
+    }
     if take(.caret) { value = .power(value, try nested { grammar throws(SyntaxError) in try grammar.exponent() }) }
     return isNegative ? .negated(value) : value
   }

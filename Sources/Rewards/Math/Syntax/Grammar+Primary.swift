@@ -202,7 +202,10 @@ extension Grammar {
       grammar.index += 1
       let outer = (grammar.barEnds, grammar.colonEnds, grammar.differentialEnds)
       (grammar.barEnds, grammar.colonEnds, grammar.differentialEnds) = (false, false, false)
-      let value = try grammar.items { $0 == nil || $0 == .close(.group) }
+      var value = try grammar.items { $0 == nil || $0 == .close(.group) || $0 == .choose }
+      if let upper = value, grammar.take(.choose) {
+        value = .function(.binomial, [upper, try grammar.sum()])
+      }
       (grammar.barEnds, grammar.colonEnds, grammar.differentialEnds) = outer
       try grammar.expect(.close(.group), "}")
       guard let value else {
@@ -239,7 +242,9 @@ extension Grammar {
       return .function(.conjugate, [try group()])
     }
     // `0.\overline{3}` without its zero is no number.
-    if inner.contains(where: { if case .number = $0.kind { true } else { false } }) { throw error("a line over digits") }
+    if inner.contains(where: { if case .number = $0.kind { true } else { false } }) {
+      throw error("a line over digits")
+    }
     return .symbol("overline \(text)")
   }
 

@@ -23,6 +23,13 @@ extension Grammar {
     if current == .open(.round), case .number = value, isParenthesisOfWords() { return try unitInBrackets(value) }
     guard let token = token(), let name = unitName(token) else { return nil }
     let start = index
+    if let scale = Grammar.scales[name.lowercased()] {
+      index += 1
+      return .product(value, .number(scale))
+    }
+    if case .number(let day) = value, let month = Grammar.months[name.lowercased()], let date = dayFirst(day, month) {
+      return date
+    }
     if UnitTable.isPercentWord(name), name.count > 1 {
       index += 1
       return .percent(value)
@@ -118,7 +125,10 @@ extension Grammar {
       if found != nil { index += 1 }
     }
     if found == nil { found = UnitTable.word(name) }
-    guard let word = found, !word.isAmbiguous || isSure || token.isUpright || isMinutes(token) || reading.takesLettersAsUnits || isMoney(token) else {
+    guard let word = found,
+      !word.isAmbiguous || isSure || token.isUpright || isMinutes(token) || reading.takesLettersAsUnits
+        || isMoney(token)
+    else {
       index = start
       return nil
     }
@@ -173,6 +183,7 @@ extension Grammar {
     let start = index
     while let kind = current {
       switch kind {
+      case .word(let word) where Grammar.wordsOfMeaning.contains(word.lowercased()): return nil
       case .word, .letter, .percent, .degree, .currency: index += 1
       case .open(.round) where isParenthesisOfWords(): skipParenthesis()
       default: return .counted(value, Grammar.text(of: tokens[start..<index]))
@@ -180,6 +191,20 @@ extension Grammar {
     }
     return .counted(value, Grammar.text(of: tokens[start..<index]))
   }
+
+  static let scales: [String: Rational] = [
+    "hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 1_000_000_000_000,
+    "dozen": 12, "dozens": 12,
+  ]
+
+  /// Words that say something about a number rather than of what there are so many.
+  private static let wordsOfMeaning: Set<String> = [
+    "is", "are", "was", "were", "be", "not", "no", "isn't", "plus", "minus", "times", "squared", "cubed", "less", "more",
+    "most", "least", "than", "about", "approximately", "roughly", "nearly", "almost", "around", "over", "under", "half",
+    "halves", "equals", "equal", "percent", "so", "wrong", "incorrect", "correct", "maybe", "perhaps", "possibly",
+    "power", "root", "mod", "modulo", "divided", "multiplied", "doubled", "tripled", "hundred", "thousand", "million",
+    "billion", "score", "if", "unless", "except", "but", "only", "either", "neither", "nor", "instead", "rather",
+  ]
 
   private func isParenthesisOfWords() -> Bool {
     var offset = 1
@@ -225,6 +250,10 @@ extension Grammar {
       tokens.replaceSubrange(index...index, with: letters)
       return try primary()
     }
+    if ["negative", "minus"].contains(word.lowercased()), let next = kind(1), isNumeral(next) {
+      index += 1
+      return .negated(try product())
+    }
     if let month = Grammar.months[word.lowercased()], let date = date(month: month) { return date }
     let start = index
     loop: while let kind = current {
@@ -251,6 +280,24 @@ extension Grammar {
     "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
     "september": 9, "october": 10, "november": 11, "december": 12,
   ]
+
+  private func isNumeral(_ kind: TokenKind) -> Bool {
+    switch kind {
+    case .number, .fraction, .root: true
+    default: false
+    }
+  }
+
+  /// `5 January 2020`, at the month.
+  private mutating func dayFirst(_ day: Rational, _ month: Int) -> Expression? {
+    guard let day = day.smallInteger, (1...31).contains(day) else { return nil }
+    index += 1
+    if case .number(let digits)? = current, digits.utf8.count == 4, let year = Int(digits) {
+      index += 1
+      return .date(year: year, month: month, day: day)
+    }
+    return .date(year: nil, month: month, day: day)
+  }
 
   /// `January 5, 2020`
   private mutating func date(month: Int) -> Expression? {
@@ -310,7 +357,8 @@ extension Grammar {
       case .prime: words.append("′")
       case .overline: words.append("overline")
       case .binomial: words.append("binom")
-      case .modulo: words.append("mod")
+      case .modulo, .modulus: words.append("mod")
+      case .choose: words.append("choose")
       case .gap, .rowBreak, .columnBreak: break
       }
     }

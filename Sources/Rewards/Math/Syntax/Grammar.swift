@@ -51,7 +51,7 @@ struct Grammar {
 
   /// - Throws: ``SyntaxError`` where the text is neither mathematics nor words.
   static func parse(_ text: String, reading: Reading = Reading()) throws(SyntaxError) -> Expression {
-    var grammar = Grammar(try Lexer.tokens(of: text), reading: reading)
+    var grammar = Grammar(OutwardBrackets.turned(try Lexer.tokens(of: text)), reading: reading)
     return try grammar.answer()
   }
 
@@ -77,7 +77,9 @@ struct Grammar {
     SyntaxError(position: token()?.position ?? (tokens.last?.position ?? 0) + 1, message: message)
   }
 
-  mutating func countSign() throws(SyntaxError) {
+  /// Moves behind a sign that makes the tree higher.
+  mutating func takeSign() throws(SyntaxError) {
+    index += 1
     signs += 1
     guard signs <= Grammar.maximumSigns else { throw error("more than \(Grammar.maximumSigns) signs") }
   }
@@ -186,7 +188,8 @@ struct Grammar {
         if sign == .implies { return try grammar.statement() }
         comparisons.append(Expression.Comparison(sign: sign, side: try grammar.ratio()))
       }
-      let statement: Expression = comparisons.isEmpty ? first ?? .emptySet : .relation(first: first, comparisons)
+      var statement: Expression = comparisons.isEmpty ? first ?? .emptySet : .relation(first: first, comparisons)
+      if let modulus = try grammar.modulus() { statement = .modular(statement, modulus: modulus) }
       return try grammar.clause(of: statement)
     }
   }
@@ -194,21 +197,20 @@ struct Grammar {
   /// Whether `<` here opens a vector: the text ends with its `>`.
   var isAngleBracket: Bool { current == .relation(.less) && tokens.last?.kind == .relation(.greater) }
 
-  /// "for any integer k", "where n ∈ ℕ": what binds the parameters of a statement.
-  private mutating func clause(of statement: Expression) throws(SyntaxError) -> Expression {
-    guard case .word(let word)? = current, Grammar.clauseWords.contains(word.lowercased()) else { return statement }
-    var parameters: [String] = []
-    while let kind = current {
-      if case .close = kind, brackets > 0 { break }
-      if case .letter(let name) = kind, !parameters.contains(name) { parameters.append(name) }
-      index += 1
-    }
-    return .conditioned(statement, parameters: parameters)
+  /// `\pmod{5}`, `(mod 5)`
+  private mutating func modulus() throws(SyntaxError) -> Expression? {
+    if take(.modulus) { return try argument() }
+    guard isModulus(at: 0) else { return nil }
+    index += 2
+    let value = try sum()
+    try expect(.close(.round), ")")
+    return value
   }
 
-  static let clauseWords: Set<String> = [
-    "for", "where", "with", "when", "if", "such", "given", "whenever", "provided", "constant", "constants",
-  ]
+  /// `(mod`
+  private func isModulus(at offset: Int) -> Bool {
+    kind(offset) == .open(.round) && (kind(offset + 1) == .modulo || kind(offset + 1) == .modulus)
+  }
 
   // MARK: ratio, union
 
@@ -246,13 +248,12 @@ struct Grammar {
   mutating func sum() throws(SyntaxError) -> Expression {
     var value = try signedProduct()
     while let kind = current {
-      try countSign()
       switch kind {
       case .plus:
-        index += 1
+        try takeSign()
         value = .sum(value, try product())
       case .minus:
-        index += 1
+        try takeSign()
         value = .difference(value, try product())
       case .plusMinus, .minusPlus:
         index += 1
@@ -287,13 +288,12 @@ struct Grammar {
   mutating func product() throws(SyntaxError) -> Expression {
     var value = try factor()
     while let kind = current {
-      try countSign()
       switch kind {
       case .times:
-        index += 1
+        try takeSign()
         value = .product(value, try factor())
       case .slash:
-        index += 1
+        try takeSign()
         value = .quotient(value, try factor())
       case .modulo:
         index += 1
@@ -302,6 +302,8 @@ struct Grammar {
         if let quantity = try unit(behind: value) {
           value = quantity
         } else if startsFactor(kind) {
+          signs += 1
+          guard signs <= Grammar.maximumSigns else { throw error("more than \(Grammar.maximumSigns) signs") }
           value = .product(value, try power())
         } else {
           return value
@@ -324,6 +326,7 @@ struct Grammar {
   /// Whether a factor begins here without a sign before it.
   func startsFactor(_ kind: TokenKind) -> Bool {
     if differentialEnds, isDifferential(at: 0) { return false }
+    if isModulus(at: 0) { return false }
     switch kind {
     case .letter("U") where isUnionLetter: return false
     case .letter, .constant, .function, .fraction, .root, .binomial, .largeOperator, .overline, .begin: return true
@@ -346,7 +349,9 @@ struct Grammar {
 
   /// `U` between two brackets joins intervals.
   private var isUnionLetter: Bool {
-    guard index > 0, case .close(let close) = tokens[index - 1].kind, case .open(let open)? = kind(1) else { return false }
+    guard index > 0, case .close(let close) = tokens[index - 1].kind, case .open(let open)? = kind(1) else {
+      return false
+    }
     let joining: Set<Bracket> = [.round, .square, .curly, .group]
     return joining.contains(close) && joining.contains(open)
   }

@@ -23,7 +23,8 @@ extension Lexer {
       spacing == .none
     {
       add(.overline, at: start)
-    } else if name == "dot", tokens.count >= 3, tokens[tokens.count - 1].kind == .close(.group) || isNumber(tokens.last),
+    } else if name == "dot", tokens.count >= 3,
+      tokens[tokens.count - 1].kind == .close(.group) || isNumber(tokens.last),
       tokens.suffix(5).contains(where: { $0.kind == .overline })
     {
       add(.overline, at: start)

@@ -15,7 +15,9 @@ extension Lexer {
     add(word: word, at: start)
   }
 
-  static func isAccented(_ scalar: Unicode.Scalar) -> Bool { (0xC0...0x24F).contains(scalar.value) && scalar != "×" && scalar != "÷" }
+  static func isAccented(_ scalar: Unicode.Scalar) -> Bool {
+    (0xC0...0x24F).contains(scalar.value) && scalar != "×" && scalar != "÷"
+  }
 
   mutating func add(word: String, at start: Int) {
     if word == "i" {

@@ -16,7 +16,8 @@ extension Lexer {
         digits.append(digit)
       } else if scalars[index] == ".", !hasPoint, peek(1) != "." {
         // "5." ends a sentence as often as it is a number.
-        let isPeriod = !digits.isEmpty && (peek(1) == "\\" && isOverline(index + 1) || peek(1) == "(" && isDigits(index + 2))
+        let isPeriod =
+          !digits.isEmpty && (peek(1) == "\\" && isOverline(index + 1) || peek(1) == "(" && isDigits(index + 2))
         guard Lexer.digit(peek(1)) != nil || isPeriod else { break }
         hasPoint = true
         digits.append(0x2E)
@@ -36,8 +37,23 @@ extension Lexer {
       if count == 1 { spacing = .blank }
       return
     }
+    if digits == [0x30], let value = prefixedNumber() {
+      add(.number(String(value)), at: start)
+      return
+    }
     add(.number(String(decoding: digits, as: UTF8.self)), at: start)
     try scientific(start)
+  }
+
+  /// `0x1F`, `0b101`, `0o17`, behind the zero.
+  private mutating func prefixedNumber() -> Int? {
+    let radixes: [Unicode.Scalar: Int] = ["x": 16, "X": 16, "b": 2, "B": 2, "o": 8, "O": 8]
+    guard let mark = peek(), let radix = radixes[mark] else { return nil }
+    var end = index + 1
+    while end < scalars.count, Lexer.isLetter(scalars[end]) || Lexer.digit(scalars[end]) != nil { end += 1 }
+    guard end > index + 1, let value = Int(text(index + 1..<end), radix: radix) else { return nil }
+    index = end
+    return value
   }
 
   /// Whether digits and a closing bracket stand there, as in `2.(6)`.

@@ -37,6 +37,8 @@ enum TokenKind: Sendable, Hashable {
   case times, slash, caret, underscore
   case factorial, percent, degree, prime
   case fraction, root, binomial, modulo
+  /// `\pmod`, which says of what a congruence holds; `\choose`, the binomial's older form.
+  case modulus, choose
   case comma, semicolon, colon, ellipsis
   /// `\quad`: parts answers where nothing else does.
   case gap
@@ -112,7 +114,7 @@ enum FunctionName: String, Sendable, Hashable {
   case arsinh, arcosh, artanh
   case ln, log, lg, exp
   case sqrt, cbrt, abs, floor, ceiling, sign
-  case gcd, lcm, max, min, binomial, factorial
+  case gcd, lcm, max, min, binomial, factorial, doubleFactorial
   case real, imaginary, argument, conjugate, determinant
 
   /// What an upper `-1` makes of it.

@@ -72,7 +72,7 @@ enum Vocabulary {
     "lparen": .open(.round), "rparen": .close(.round), "colon": .colon, "overline": .overline,
     "sum": .largeOperator(.sum), "prod": .largeOperator(.product), "int": .largeOperator(.integral),
     "lim": .largeOperator(.limit), "Re": .function(.real), "Im": .function(.imaginary),
-    "arg": .function(.argument), "bmod": .modulo, "pmod": .modulo, "mod": .modulo, "ell": .letter("ℓ"),
+    "arg": .function(.argument), "bmod": .modulo, "pmod": .modulus, "pod": .modulus, "choose": .choose, "mod": .modulo, "ell": .letter("ℓ"),
     "hbar": .letter("ℏ"), "nabla": .letter("∇"), "partial": .letter("∂"), "Box": .letter("□"), "square": .letter("□"),
     "euro": .currency("€"), "pounds": .currency("£"), "yen": .currency("¥"), "textdollar": .currency("$"),
     "aleph": .letter("ℵ"), "checkmark": .word("true"), "top": .word("true"), "bot": .word("false"),
@@ -121,7 +121,8 @@ enum Vocabulary {
     "ℝ": .numberSet(.reals), "ℕ": .numberSet(.naturals), "ℤ": .numberSet(.integers), "ℚ": .numberSet(.rationals),
     "ℂ": .numberSet(.complexNumbers), "∑": .largeOperator(.sum), "∏": .largeOperator(.product),
     "∫": .largeOperator(.integral), "€": .currency("€"), "£": .currency("£"), "¥": .currency("¥"),
-    "₹": .currency("₹"), "₽": .currency("₽"), "₩": .currency("₩"), "¢": .currency("¢"), "％": .percent, "‰": .word("permille"),
+    "₹": .currency("₹"), "₽": .currency("₽"), "₩": .currency("₩"), "¢": .currency("¢"), "％": .percent,
+    "‰": .word("permille"),
   ]
 
   static let superscripts: [Unicode.Scalar: Unicode.Scalar] = [

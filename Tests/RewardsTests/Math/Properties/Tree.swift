@@ -211,3 +211,42 @@ extension Tree {
   /// Whether it has a real value at one of the points.
   var isSomewhereDefined: Bool { Tree.points(variables).contains { estimate(at: $0) != nil } }
 }
+
+extension Tree {
+  /// The tree with another prime or name at each leaf, so that nothing cancels by chance.
+  var withDistinctLeaves: Tree {
+    var primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97][...]
+    var names = ExpressionGenerator.names[...]
+    return relabelled(&primes, &names)
+  }
+
+  private func relabelled(_ primes: inout ArraySlice<Int>, _ names: inout ArraySlice<String>) -> Tree {
+    switch self {
+    case .number, .decimal: return .number(primes.popFirst() ?? 101)
+    case .variable: return names.popFirst().map(Tree.variable) ?? .number(primes.popFirst() ?? 103)
+    default:
+      var items: [Tree] = []
+      for child in children { items.append(child.relabelled(&primes, &names)) }
+      return with(children: items)
+    }
+  }
+
+  /// Whether a part of it, or the first or last items of a sum or product, may come to 0, 1 or -1, so that what stands
+  /// beside them may say nothing.
+  var mayHoldNeutralPart: Bool {
+    let parts: [Tree]
+    switch self {
+    case .sum(let items): parts = items.indices.dropFirst().map { .sum(Array(items[$0...])) }
+    case .product(let items): parts = items.indices.dropFirst().map { .product(Array(items[$0...])) }
+    default: parts = []
+    }
+    return parts.contains(where: \.isMaybeNeutral) || children.contains { $0.isMaybeNeutral || $0.mayHoldNeutralPart }
+  }
+
+  private var isMaybeNeutral: Bool {
+    Tree.points(variables).contains { point in
+      guard let value = estimate(at: point)?.value.magnitude else { return true }
+      return value < 1e-9 || (value - 1).magnitude < 1e-9
+    }
+  }
+}

@@ -61,7 +61,7 @@ struct TreePrinter {
     case .sum(let items): return sum(items)
     case .product(let items): return product(items)
     case .negated(let item):
-      return Piece(text: minus() + (piece(item)).atLeast(.product) { self.bracketed($0) }, level: .sum)
+      return Piece(text: minus() + text(item, atLeast: .product), level: .sum)
     case .quotient(let a, let b): return quotient(a, b)
     case .power(let base, let exponent): return power(base, exponent)
     case .root(let radicand, let degree): return root(radicand, degree)
@@ -83,6 +83,12 @@ struct TreePrinter {
   }
 
   private func minus() -> String { notation == .unicode ? "−" : "-" }
+
+  /// The text of a tree, in brackets if it holds together less tightly than that.
+  private mutating func text(_ tree: Tree, atLeast level: Level) -> String {
+    let piece = piece(tree)
+    return piece.level < level ? bracketed(piece.text) : piece.text
+  }
 
   private mutating func bracketed(_ text: String) -> String {
     guard notation == .latex else { return "(\(text))" }
@@ -107,7 +113,7 @@ struct TreePrinter {
       }
       let blank = generator.chance(1, in: 2) ? " " : ""
       if isNegative { text += blank + minus() + blank } else if index > 0 { text += blank + "+" + blank }
-      text += piece(item).atLeast(.product) { self.bracketed($0) }
+      text += self.text(item, atLeast: .product)
     }
     return Piece(text: text, level: .sum)
   }
@@ -166,8 +172,7 @@ struct TreePrinter {
       default: break
       }
     }
-    return Piece(
-      text: piece(base).atLeast(.atom) { self.bracketed($0) } + raised("\(exponent)"), level: .power)
+    return Piece(text: text(base, atLeast: .atom) + raised("\(exponent)"), level: .power)
   }
 
   /// An exponent that is a number.
@@ -198,13 +203,13 @@ struct TreePrinter {
       return Piece(text: "\\sqrt[\(degree)]{\(inside.text)}", level: .product)
     case .plain:
       if degree == 2, generator.chance(2, in: 3) { return Piece(text: "sqrt(\(inside.text))", level: .product) }
-      return Piece(text: inside.atLeast(.atom) { "(\($0))" } + "^(1/\(degree))", level: .power)
+      return Piece(text: text(radicand, atLeast: .atom) + "^(1/\(degree))", level: .power)
     case .unicode:
       if degree == 2 {
         let isShort = inside.text.count == 1 && generator.chance(1, in: 2)
         return Piece(text: isShort ? "√" + inside.text : "√(\(inside.text))", level: .product)
       }
-      return Piece(text: inside.atLeast(.atom) { "(\($0))" } + "^(1/\(degree))", level: .power)
+      return Piece(text: text(radicand, atLeast: .atom) + "^(1/\(degree))", level: .power)
     }
   }
 
@@ -251,12 +256,5 @@ extension TreePrinter.Notation {
     case .plain: plain
     case .unicode: unicode
     }
-  }
-}
-
-extension TreePrinter.Piece {
-  /// The text, in brackets if it holds together less tightly than that.
-  fileprivate func atLeast(_ level: TreePrinter.Level, _ bracketed: (String) -> String) -> String {
-    self.level < level ? bracketed(text) : text
   }
 }
