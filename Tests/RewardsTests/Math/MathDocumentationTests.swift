@@ -11,7 +11,9 @@ import Testing
     let parts = page.components(separatedBy: "<!-- generated from testdata/math/specification.jsonl -->\n")
     try #require(parts.count == 2, "the page has its mark once")
     let tables = try #require(parts[1].components(separatedBy: "<!-- end -->").first)
-    let lines = tables.split(separator: "\n").filter { !$0.hasPrefix("| gold |") && !$0.hasPrefix("|---") }.map(String.init)
+    let lines = tables.split(separator: "\n").map(String.init).filter { line in
+      !line.hasPrefix("| gold |") && !line.hasPrefix("|---")
+    }
     var expected: [String] = []
     for row in Specification.rows {
       if expected.isEmpty || !expected.contains("### \(row.section)") { expected.append("### \(row.section)") }
@@ -65,8 +67,8 @@ private enum Cells {
   private static func code(_ text: String) -> String {
     let scalars = Array(text.unicodeScalars)
     if scalars.isEmpty { return "(nothing)" }
-    if scalars.count > 100 { return "\(span(scalars.prefix(40))) … \(span(scalars.suffix(20))) (\(scalars.count) characters)" }
-    return span(scalars[...])
+    if scalars.count <= 100 { return span(scalars[...]) }
+    return "\(span(scalars.prefix(40))) … \(span(scalars.suffix(20))) (\(scalars.count) characters)"
   }
 
   private static func span(_ scalars: ArraySlice<Unicode.Scalar>) -> String {

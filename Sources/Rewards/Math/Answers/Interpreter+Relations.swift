@@ -49,7 +49,7 @@ extension Interpreter {
         return .statement(.equal, [left, right])
       }
       let difference = try algebra.difference(a, b)
-      if algebra.variables(of: difference).isEmpty { return .equalities([left, right]) }
+      if difference.isZero || (algebra.isConstant(a) && algebra.isConstant(b)) { return .equalities([left, right]) }
       return .equation(difference)
     }
     var sides = [try answer(first)]

@@ -58,6 +58,12 @@ extension Interpreter {
 
   private func symbol(_ name: String) throws(AlgebraError) -> Scalar {
     if let value = bound[name] { return value }
+    // The index of a sum may stand low: a_k.
+    if !bound.isEmpty, let underscore = name.firstIndex(of: "_"),
+      let value = bound[String(name[name.index(after: underscore)...])]
+    {
+      return try algebra.scalar(.symbol(name[...underscore] + FormWriter(algebra: algebra).scalar(value)))
+    }
     return try algebra.scalar(.symbol(name))
   }
 
@@ -74,41 +80,53 @@ extension Interpreter {
 
   // MARK: Chains
 
-  /// A sum from its last term to its first, so that long ones need no deep recursion.
+  /// A sum term by term, so that long ones need no deep recursion.
   private func sum(_ expression: Expression) throws(AlgebraError) -> Scalar {
-    var total = Scalar.zero
-    var rest = expression
-    while true {
-      switch rest {
-      case .sum(let left, let right):
-        total = try algebra.sum(try scalar(right), total)
-        rest = left
-      case .difference(let left, let right):
-        total = try algebra.difference(total, try scalar(right))
-        rest = left
-      default: return try algebra.sum(try scalar(rest), total)
-      }
-    }
-  }
-
-  private func product(_ expression: Expression) throws(AlgebraError) -> Scalar {
-    var factors: [(Expression, isDivisor: Bool)] = []
+    var links: [Link] = []
     var rest = expression
     loop: while true {
       switch rest {
-      case .product(let left, let right):
-        factors.append((right, false))
+      case .sum(let left, let right):
+        links.append((right, false))
         rest = left
-      case .quotient(let left, let right):
-        factors.append((right, true))
+      case .difference(let left, let right):
+        links.append((right, true))
         rest = left
       default: break loop
       }
     }
-    var value = try scalar(rest)
-    for (factor, isDivisor) in factors.reversed() {
+    links.append((rest, false))
+    links.reverse()
+    if let progression = try progression(links, .sum) { return progression }
+    var total = Scalar.zero
+    for (term, isInverted) in links {
+      let next = try scalar(term)
+      total = isInverted ? try algebra.difference(total, next) : try algebra.sum(total, next)
+    }
+    return total
+  }
+
+  private func product(_ expression: Expression) throws(AlgebraError) -> Scalar {
+    var links: [Link] = []
+    var rest = expression
+    loop: while true {
+      switch rest {
+      case .product(let left, let right):
+        links.append((right, false))
+        rest = left
+      case .quotient(let left, let right):
+        links.append((right, true))
+        rest = left
+      default: break loop
+      }
+    }
+    links.append((rest, false))
+    links.reverse()
+    if let progression = try progression(links, .product) { return progression }
+    var value = Scalar.one
+    for (factor, isInverted) in links {
       let next = try scalar(factor)
-      value = isDivisor ? try algebra.quotient(value, next) : try algebra.product(value, next)
+      value = isInverted ? try algebra.quotient(value, next) : try algebra.product(value, next)
     }
     return value
   }
@@ -144,7 +162,7 @@ extension Interpreter {
 
   // MARK: Sums, products, integrals
 
-  private static let maximumTerms = 1000
+  static let maximumTerms = 1000
 
   private func large(
     _ expression: Expression, _ name: LargeOperator, _ index: String?, _ from: Expression?, _ to: Expression?,
@@ -152,19 +170,10 @@ extension Interpreter {
   ) throws(AlgebraError) -> Scalar {
     if name == .integral, let index {
       if let value = try integral(body, over: index, from, to) { return value }
-    } else if let index, let from, let to, !from.contains({ $0 == .constant(.infinity) }),
-      !to.contains({ $0 == .constant(.infinity) }),
-      let first = try scalar(from).rational?.smallInteger, let last = try scalar(to).rational?.smallInteger,
-      case let (count, overflow) = last.subtractingReportingOverflow(first), !overflow, count < Interpreter.maximumTerms
+    } else if name != .limit, let index, let from, let to, !from.contains({ $0 == .constant(.infinity) }),
+      !to.contains({ $0 == .constant(.infinity) })
     {
-      var result = name == .sum ? Scalar.zero : Scalar.one
-      var inner = self
-      for value in stride(from: first, through: last, by: 1) {
-        inner.bound[index] = Scalar(Rational(value))
-        let term = try inner.scalar(body)
-        result = name == .sum ? try algebra.sum(result, term) : try algebra.product(result, term)
-      }
-      return result
+      return try total(name, body, index: index, try scalar(from), try scalar(to))
     }
     return try opaque(name, index, from, to, body)
   }
@@ -186,7 +195,7 @@ extension Interpreter {
       }
     }
     var inner = self
-    if let index { inner.bound[index] = try algebra.scalar(.symbol("index")) }
+    if let index { inner.bound[index] = try algebra.scalar(.symbol(Interpreter.indexName)) }
     let text = "\(name.rawValue) from \(try form(from)) to \(try form(to)) of \(writer.scalar(try inner.scalar(body)))"
     try algebra.spend(text.utf8.count)
     return try algebra.scalar(.opaque(text))

@@ -62,7 +62,7 @@ struct Interpreter {
   // MARK: Values
 
   /// A value, or the values that its signs `±` give.
-  private func arithmetic(_ expression: Expression) throws(AlgebraError) -> Answer {
+  func arithmetic(_ expression: Expression) throws(AlgebraError) -> Answer {
     if let infinity = infinity(expression) { return infinity }
     var (hasQuantity, hasMatrix, hasBothSigns) = (false, false, false)
     _ = expression.contains { part in
@@ -85,36 +85,7 @@ struct Interpreter {
     return .value(try scalar(expression))
   }
 
-  /// Products and quotients of quantities, and sums whose unit stands behind the last term.
-  private func measured(_ expression: Expression) throws(AlgebraError) -> Answer? {
-    switch expression {
-    case .sum(let left, .quantity(let right, let unit)): return .quantity(try scalar(.sum(left, right)), unit)
-    case .difference(let left, .quantity(let right, let unit)):
-      return .quantity(try scalar(.difference(left, right)), unit)
-    default:
-      guard let (value, unit) = try quantityProduct(expression) else { return nil }
-      return unit == .one ? .value(value) : .quantity(value, unit)
-    }
-  }
-
-  private func quantityProduct(_ expression: Expression) throws(AlgebraError) -> (Scalar, Unit)? {
-    switch expression {
-    case .quantity(let value, let unit): return (try scalar(value), unit)
-    case .bracketed(let items, let open, let close) where items.count == 1 && open == close:
-      return try quantityProduct(items[0])
-    case .product(let left, let right):
-      guard let (a, unit) = try quantityProduct(left), let (b, other) = try quantityProduct(right) else { return nil }
-      return (try algebra.product(a, b), unit * other)
-    case .quotient(let left, let right):
-      guard let (a, unit) = try quantityProduct(left), let (b, other) = try quantityProduct(right) else { return nil }
-      return (try algebra.quotient(a, b), unit / other)
-    default:
-      if expression.contains({ if case .quantity = $0 { true } else { false } }) { return nil }
-      return (try scalar(expression), .one)
-    }
-  }
-
-  private func infinity(_ expression: Expression) -> Answer? {
+  func infinity(_ expression: Expression) -> Answer? {
     switch expression {
     case .constant(.infinity): .infinity(isNegative: false)
     case .negated(.constant(.infinity)): .infinity(isNegative: true)
@@ -142,40 +113,14 @@ struct Interpreter {
     }
   }
 
-  /// Degrees, minutes and seconds as degrees.
-  private func angle(_ expression: Expression) throws(AlgebraError) -> Answer {
-    guard case .angle(let degrees, let minutes, let seconds) = expression, let unit = UnitTable.unit("°") else {
-      throw .unsupported("an angle")
-    }
-    if degrees.contains({ if case .plusMinus = $0 { true } else { false } }), minutes == nil {
-      guard case .list(let items) = try arithmetic(degrees) else { return .quantity(try scalar(degrees), unit) }
-      return .list(items.map { if case .value(let value) = $0 { .quantity(value, unit) } else { $0 } })
-    }
-    var total = try scalar(degrees)
-    for (part, size) in [(minutes, 60), (seconds, 3600)] {
-      if let part { total = try algebra.sum(total, try algebra.scaled(try scalar(part), Rational(1, size))) }
-    }
-    return .quantity(total, unit)
-  }
-
-  /// `5 ft 3 in`, `2 hours + 30 minutes`; `nil` if these are no quantities.
-  private func sumOfQuantities(
-    _ expression: Expression, _ left: Expression, _ right: Expression
-  ) throws(AlgebraError) -> Answer? {
-    guard case .quantity(let a, let unit) = left, case .quantity(let b, let other) = right,
-      let ratio = other.ratio(to: unit), ratio.piExponent == 0
-    else { return nil }
-    let second = try algebra.scaled(try scalar(b), ratio.factor)
-    if case .difference = expression { return .quantity(try algebra.difference(try scalar(a), second), unit) }
-    return .quantity(try algebra.sum(try scalar(a), second), unit)
-  }
-
   /// `x ≡ 8 (mod 5)` is `x ≡ 3 (mod 5)`.
   private func residue(_ statement: Expression, _ modulus: Expression) throws(AlgebraError) -> Answer {
     let modulus = try scalar(modulus)
     switch statement {
     case .relation(let first?, let comparisons) where comparisons.count == 1:
-      guard [.congruent, .equal].contains(comparisons[0].sign) else { throw .unsupported("a modulus of another relation") }
+      guard [.congruent, .equal].contains(comparisons[0].sign) else {
+        throw .unsupported("a modulus of another relation")
+      }
       let value = Answer.residue(try reduced(try scalar(comparisons[0].side), modulus), modulus: modulus)
       if let name = try name(first) { return .named(name, value) }
       return .statement(.congruent, [.residue(try reduced(try scalar(first), modulus), modulus: modulus), value])
@@ -384,7 +329,10 @@ struct Interpreter {
   func region(_ answer: Answer) throws(AlgebraError) -> Region? {
     switch answer {
     case .region(let region): return region
-    case .interval(let interval): return try regions.union([interval])
+    case .interval(let interval):
+      // [2, 1] is no way to write the empty set.
+      if let order = try regions.compare(interval.lower, interval.upper), order > 0 { return nil }
+      return try regions.union([interval])
     case .tuple(let ends):
       guard ends.count == 2, case .value(let a) = ends[0], case .value(let b) = ends[1] else { return nil }
       // (3, 1) is a point of the plane, not an empty interval.

@@ -45,7 +45,8 @@ extension Expression {
       return false
     case .sum(let a, let b), .difference(let a, let b), .product(let a, let b), .quotient(let a, let b),
       .power(let a, let b),
-      .remainder(let a, let b), .modular(let a, let b), .logarithm(let a, let b), .union(let a, let b), .intersection(let a, let b),
+      .remainder(let a, let b), .modular(let a, let b), .logarithm(let a, let b), .union(let a, let b),
+      .intersection(let a, let b),
       .setDifference(let a, let b):
       return a.contains(matches) || b.contains(matches)
     case .negated(let a), .factorial(let a), .percent(let a), .quantity(let a, _), .counted(let a, _),

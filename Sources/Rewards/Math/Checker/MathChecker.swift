@@ -33,7 +33,12 @@ public struct MathChecker: Sendable {
       return Judgement(correct: nil, code: .goldUnparseable, detail: why)
     }
     switch extracted(prediction, isGold: false) {
-    case .answer(let answer): return compare(gold: goldText, prediction: PairText(restated(answer)))
+    case .answer(let answer):
+      let judgement = compare(gold: goldText, prediction: PairText(restated(answer)))
+      // "(B) 12" where the gold is what the option stands for.
+      guard judgement.correct == false, let option = answer.option, !option.text.isEmpty else { return judgement }
+      let byText = compare(gold: goldText, prediction: PairText(option.text))
+      return byText.correct == true ? byText : judgement
     case .noAnswer(let why): return Judgement(correct: false, code: .noAnswer, detail: why, goldForm: goldText.text)
     case .severalAnswers(let why, _):
       return Judgement(correct: false, code: .severalAnswers, detail: why, goldForm: goldText.text)

@@ -19,7 +19,7 @@ struct AnswerComparison {
     case (.quantity(let a, let unit), .quantity(let b, let other)): return try equal(a, unit, b, other)
     // An angle without a unit is in radians.
     case (.quantity(let a, let unit), .value(let b)), (.value(let b), .quantity(let a, let unit)):
-      guard unit.ratio(to: .radian) != nil, unit.piExponent == 1 else { return nil }
+      guard unit.ratio(to: .radian) != nil else { return nil }
       return try equal(a, unit, b, .radian)
     case (.counted(let a, let label), .counted(let b, let other)): return label == other ? try equal(a, b) : nil
     case (.tuple(let a), .tuple(let b)): return try inOrder(a, b)

@@ -170,6 +170,15 @@ struct AnswerNames {
     return names
   }
 
+  /// Whether a scalar holds the index, in the name of a variable too.
+  func mentions(_ value: Scalar, _ index: Int32) -> Bool {
+    algebra.variables(of: value).contains { kernel in
+      if kernel == index { return true }
+      guard case .symbol(let name) = algebra.kernel(kernel) else { return true }
+      return name.hasSuffix("_" + Interpreter.indexName)
+    }
+  }
+
   func kernels(of answer: Answer) -> Set<Int32> {
     var found: Set<Int32> = []
     answer.visitScalars { found.formUnion(algebra.variables(of: $0)) }

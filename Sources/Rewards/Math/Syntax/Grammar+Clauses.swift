@@ -9,7 +9,8 @@ extension Grammar {
 
   /// What may stand in a declaration.
   private static let wordsOfDeclarations: Set<String> = [
-    "any", "all", "some", "every", "each", "integer", "integers", "natural", "positive", "negative", "nonnegative", "non",
+    "any", "all", "some", "every", "each", "integer", "integers", "natural", "positive", "negative", "nonnegative",
+    "non",
     "nonzero", "real", "constant", "constants", "arbitrary", "number", "numbers", "is", "are", "an", "a", "the", "be",
     "being", "whole", "value", "values", "of", "to", "being", "in", "set", "parameter", "parameters",
   ]
@@ -55,7 +56,8 @@ extension Grammar {
   private func continuesDeclaration(behind offset: Int) -> Bool {
     switch kind(offset) {
     case .word(let word)?:
-      return Grammar.wordsOfDeclarations.contains(word.lowercased()) || Grammar.declaringWords.contains(word.lowercased())
+      return Grammar.wordsOfDeclarations.contains(word.lowercased())
+        || Grammar.declaringWords.contains(word.lowercased())
     case .letter?:
       switch kind(offset + 1) {
       case .relation(.element)?, .comma?: return true

@@ -199,7 +199,8 @@ extension Grammar {
 
   /// Words that say something about a number rather than of what there are so many.
   private static let wordsOfMeaning: Set<String> = [
-    "is", "are", "was", "were", "be", "not", "no", "isn't", "plus", "minus", "times", "squared", "cubed", "less", "more",
+    "is", "are", "was", "were", "be", "not", "no", "isn't", "plus", "minus", "times", "squared", "cubed", "less",
+    "more",
     "most", "least", "than", "about", "approximately", "roughly", "nearly", "almost", "around", "over", "under", "half",
     "halves", "equals", "equal", "percent", "so", "wrong", "incorrect", "correct", "maybe", "perhaps", "possibly",
     "power", "root", "mod", "modulo", "divided", "multiplied", "doubled", "tripled", "hundred", "thousand", "million",

@@ -216,6 +216,11 @@ struct Grammar {
 
   mutating func ratio() throws(SyntaxError) -> Expression {
     let first = try union()
+    // "3 to 4"
+    if case .number = first, case .word("to")? = current, case .number? = kind(1) {
+      index += 1
+      return .ratio([first, try union()])
+    }
     guard current == .colon, !colonEnds else { return first }
     index += 1
     if case .text(let label) = first { return .labelled(label, try union()) }
@@ -339,7 +344,7 @@ struct Grammar {
       // So are "(n - 2) 2^n" and "x 3^x".
       guard index > 0 else { return false }
       switch tokens[index - 1].kind {
-      case .close: return true
+      case .close, .ellipsis: return true
       case .letter: return self.kind(1) == .caret && tokens[index].follows != .none
       default: return false
       }

@@ -213,17 +213,17 @@ extension Tree {
 }
 
 extension Tree {
-  /// The tree with another prime or name at each leaf, so that nothing cancels by chance.
+  /// The tree with another number or name at each leaf, so that nothing cancels by chance.
   var withDistinctLeaves: Tree {
-    var primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97][...]
+    var primes = [17, 101, 233, 419, 727, 997, 1511, 2339, 3571, 5417, 8089, 12_289, 18_397, 27_611, 41_201, 61_843][...]
     var names = ExpressionGenerator.names[...]
     return relabelled(&primes, &names)
   }
 
   private func relabelled(_ primes: inout ArraySlice<Int>, _ names: inout ArraySlice<String>) -> Tree {
     switch self {
-    case .number, .decimal: return .number(primes.popFirst() ?? 101)
-    case .variable: return names.popFirst().map(Tree.variable) ?? .number(primes.popFirst() ?? 103)
+    case .number, .decimal, .pi: return .number(primes.popFirst() ?? 92_779)
+    case .variable: return names.popFirst().map(Tree.variable) ?? .number(primes.popFirst() ?? 139_109)
     default:
       var items: [Tree] = []
       for child in children { items.append(child.relabelled(&primes, &names)) }

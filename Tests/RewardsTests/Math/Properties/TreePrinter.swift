@@ -19,6 +19,9 @@ struct TreePrinter {
   /// The whole answer, now and then with the signs that delimit formulas.
   mutating func answer(_ tree: Tree) -> String { delimited(piece(tree).text) }
 
+  /// Without the signs that delimit formulas.
+  mutating func plainText(_ tree: Tree) -> String { piece(tree).text }
+
   mutating func delimited(_ text: String) -> String {
     guard notation == .latex else { return text }
     switch generator.below(16) {

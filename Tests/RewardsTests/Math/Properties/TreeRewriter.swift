@@ -3,6 +3,8 @@
 /// That is why nothing is divided by an expression, and why the laws of logarithms are applied to numbers only.
 struct TreeRewriter {
   var generator: ExpressionGenerator
+  /// Whether functions may come in that were not there: `t (sin² x + cos² x)` for `t`.
+  var bringsFunctions = true
 
   init(seed: UInt64) { generator = ExpressionGenerator(seed: seed) }
 
@@ -102,7 +104,7 @@ struct TreeRewriter {
 
   private mutating func functions(_ rule: Rule, _ tree: Tree) -> Tree? {
     switch (rule, tree) {
-    case (.pythagoras, _) where !tree.variables.isEmpty:
+    case (.pythagoras, _) where bringsFunctions && !tree.variables.isEmpty:
       let angle = anywhereDefined(tree)
       return .product([tree, .sum([.power(.function(.sin, angle), 2), .power(.function(.cos, angle), 2)])])
     case (.exponentialOfSum, .function(.exp, .sum(let items))): return .product(items.map { .function(.exp, $0) })
@@ -122,7 +124,8 @@ struct TreeRewriter {
       return .sum([.number(1), .negated(.product([.number(2), .power(.function(.sin, half), 2)]))])
     case (.squareOfModulus, .power(.function(.abs, let inside), 2)): return .power(inside, 2)
     case (.rootOfPower, .function(.abs, let inside)): return .root(.power(inside, 2), degree: 2)
-    case (.logarithmOfExponential, _): return .function(.ln, .function(.exp, tree))
+    case (.logarithmOfExponential, _) where bringsFunctions && !tree.holdsLogarithm:
+      return .function(.ln, .function(.exp, tree))
     default: return nil
     }
   }
@@ -162,6 +165,14 @@ struct TreeRewriter {
 }
 
 extension Tree {
+  /// Whether there is a logarithm of a variable in it: `e^{ln x}` is taken for `x`, which has a value at more points.
+  fileprivate var holdsLogarithm: Bool {
+    switch self {
+    case .function(.ln, let argument), .logarithm(let argument, _): !argument.variables.isEmpty
+    default: children.contains(where: \.holdsLogarithm)
+    }
+  }
+
   /// `1 / (b / a)` is `a / b` only where `a` is not zero: a number.
   fileprivate func ifNeverZero(_ divisor: Tree) -> Tree? {
     if case .number = divisor { return self }
