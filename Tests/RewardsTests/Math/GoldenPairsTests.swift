@@ -48,7 +48,8 @@ struct GoldenPair: Decodable, Sendable {
     for row in rows {
       let judgement = MathChecker().compare(
         gold: GoldAnswer(row.gold), prediction: PredictedAnswer(row.prediction), kind: row.kind)
-      if judgement.correct != row.expected {
+      // A gold that has no value is the answer of no prediction.
+      if (judgement.correct ?? false) != row.expected {
         differing.append("\(row.id): \(row.gold) and \(row.prediction): \(judgement.reason)")
       }
     }
