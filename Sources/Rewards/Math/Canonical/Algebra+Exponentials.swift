@@ -63,12 +63,27 @@ extension Algebra {
     if let exponentOfE = exponentOfE(base) {
       return try exponential(try scaled(exponent, exponentOfE.rational))
     }
+    if let inverted = try invertedLogarithm(base, exponent) { return inverted }
     guard exponent.isPolynomial else { return try scalar(.generalPower(base: base, exponent: exponent)) }
     var result = Scalar.one
     for term in exponent.numerator.terms {
       result = try product(result, try power(base, term))
     }
     return result
+  }
+
+  /// `10^{\log_{10} x}` is `x`: the exponent holds the logarithm of the base in its denominator.
+  private func invertedLogarithm(_ base: Scalar, _ exponent: Scalar) throws(AlgebraError) -> Scalar? {
+    guard let rational = base.rational, rational.sign > 0,
+      kernels(within: exponent).contains(where: { if case .logarithm = kernel($0) { true } else { false } })
+    else { return nil }
+    let product = try self.product(exponent, try logarithm(base))
+    guard product.isPolynomial,
+      product.numerator.terms.allSatisfy({ term in
+        term.monomial.factors.contains { if case .logarithm = kernel($0.kernel) { $0.exponent == .one } else { false } }
+      })
+    else { return nil }
+    return try exponential(product)
   }
 
   /// The exponent, if the scalar is a power of `e`.

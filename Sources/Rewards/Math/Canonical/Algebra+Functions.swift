@@ -259,41 +259,46 @@ extension Algebra {
 
   /// The kernels without a known value, those inside others too.
   func variables(of value: Scalar) -> Set<Int32> {
-    var found: Set<Int32> = []
-    var seen: Set<Int32> = []
-    collect(value, &found, &seen)
-    return found
-  }
-
-  private func collect(_ value: Scalar, _ found: inout Set<Int32>, _ seen: inout Set<Int32>) {
-    for polynomial in [value.numerator, value.denominator] {
-      for term in polynomial.terms { collect(term.monomial, &found, &seen) }
+    kernels(within: value).filter { number in
+      switch kernel(number) {
+      case .symbol, .application, .opaque, .commonLogarithmBase: true
+      default: false
+      }
     }
   }
 
-  private func collect(_ monomial: Monomial, _ found: inout Set<Int32>, _ seen: inout Set<Int32>) {
+  /// All kernels that occur, those inside others too.
+  func kernels(within value: Scalar) -> Set<Int32> {
+    var seen: Set<Int32> = []
+    collect(value, &seen)
+    return seen
+  }
+
+  private func collect(_ value: Scalar, _ seen: inout Set<Int32>) {
+    for polynomial in [value.numerator, value.denominator] {
+      for term in polynomial.terms { collect(term.monomial, &seen) }
+    }
+  }
+
+  private func collect(_ monomial: Monomial, _ seen: inout Set<Int32>) {
     for factor in monomial.factors where seen.insert(factor.kernel).inserted {
       switch kernel(factor.kernel) {
-      case .symbol, .opaque, .commonLogarithmBase: found.insert(factor.kernel)
-      case .application(_, let arguments):
-        found.insert(factor.kernel)
-        for argument in arguments { collect(argument, &found, &seen) }
-      case .pi, .imaginaryUnit, .integer, .logarithmOfInteger: break
-      case .exponential(let monomial): collect(monomial, &found, &seen)
+      case .symbol, .opaque, .commonLogarithmBase, .pi, .imaginaryUnit, .integer, .logarithmOfInteger: break
+      case .exponential(let monomial): collect(monomial, &seen)
       case .power(let base, let monomial):
-        collect(base, &found, &seen)
-        collect(monomial, &found, &seen)
+        collect(base, &seen)
+        collect(monomial, &seen)
       case .generalPower(let base, let exponent):
-        collect(base, &found, &seen)
-        collect(exponent, &found, &seen)
+        collect(base, &seen)
+        collect(exponent, &seen)
       case .root(let base), .sine(let base), .cosine(let base), .logarithm(let base), .absoluteValue(let base),
         .factorial(let base):
-        collect(base, &found, &seen)
+        collect(base, &seen)
       case .remainder(let a, let b):
-        collect(a, &found, &seen)
-        collect(b, &found, &seen)
-      case .function(_, let arguments):
-        for argument in arguments { collect(argument, &found, &seen) }
+        collect(a, &seen)
+        collect(b, &seen)
+      case .function(_, let arguments), .application(_, let arguments):
+        for argument in arguments { collect(argument, &seen) }
       }
     }
   }

@@ -64,6 +64,7 @@ public struct MathChecker: Sendable {
     if gold.isBlank { return Judgement(correct: nil, code: .goldUnparseable, detail: "there is no gold answer") }
     if prediction.isBlank { return Judgement(correct: false, code: .noAnswer, detail: "there is no answer") }
     if let judgement = OptionAnswer.compare(gold: gold.text, prediction: prediction.text) { return judgement }
+    if let judgement = OptionAnswer.compareWithText(gold: gold.text, prediction: prediction.text) { return judgement }
     return PairComparison(gold: gold, prediction: prediction, settings: settings, budget: budget).judgement()
   }
 }

@@ -4,12 +4,25 @@ enum OptionAnswer {
   static func compare(gold: String, prediction: String) -> Judgement? {
     guard mayName(gold), let wanted = letters(gold, allowsText: false) else { return nil }
     guard let given = letters(prediction, allowsText: wanted.count == 1) else { return nil }
+    return judgement(wanted, given)
+  }
+
+  private static func judgement(_ wanted: Set<Character>, _ given: Set<Character>) -> Judgement {
     let form = { (letters: Set<Character>) in letters.sorted().map(String.init).joined(separator: ", ") }
     if wanted == given {
       return Judgement(correct: true, code: .structure, goldForm: form(wanted), predictionForm: form(given))
     }
     return Judgement(
       correct: false, code: .different, detail: "other options", goldForm: form(wanted), predictionForm: form(given))
+  }
+
+  /// A gold that gives the letter and what it stands for, `(B) 12`, against a letter.
+  static func compareWithText(gold: String, prediction: String) -> Judgement? {
+    guard let first = gold.utf8.first, first == 0x28 || first == 0x5C, gold.utf8.count <= 200,
+      letters(gold, allowsText: false) == nil, let wanted = letters(gold, allowsText: true),
+      let given = letters(prediction, allowsText: false)
+    else { return nil }
+    return judgement(wanted, given)
   }
 
   /// A quick look: golds with digits, or longer than letters in their wrappings, name no options.
@@ -30,17 +43,18 @@ enum OptionAnswer {
     guard text.utf8.count <= 400 else { return nil }
     let plain = unwrapped(text)
     var found: Set<Character> = []
-    var isBracketed = false
+    // Whether a bracket, a point or a colon stands behind the letter, as behind the letters of options.
+    var isMarked = false
     var rest = Substring(plain)
     while let first = rest.first {
+      if allowsText, found.count == 1, isMarked, !namesOption(rest) { return found }
       if first == "(" || first == "[" {
-        isBracketed = true
         rest.removeFirst()
       } else if first == " " || first == "," || first == "." || first == ")" || first == "]" || first == ":"
         || first == "$"
       {
+        if found.count == 1, first == ")" || first == "]" || first == "." || first == ":" { isMarked = true }
         rest.removeFirst()
-        if first == ")" || first == "]", allowsText, found.count == 1, isBracketed { return found }
       } else if rest.hasPrefix("and ") {
         rest.removeFirst(4)
       } else if let letter = option(first), rest.dropFirst().first.map(isEnd) ?? true || isRun(rest) {
@@ -51,6 +65,15 @@ enum OptionAnswer {
       }
     }
     return found.isEmpty ? nil : found
+  }
+
+  /// Whether a text goes on with a blank, another option, or words that take the first one back.
+  private static func namesOption(_ text: Substring) -> Bool {
+    guard let first = text.first, !isEnd(first), first != "(", first != "[" else { return true }
+    let words = text.split { !$0.isLetter }
+    let refused: Set<Substring> = ["or", "and", "not", "wrong", "incorrect", "is", "isn", "nor", "but", "maybe", "it"]
+    if words.contains(where: { refused.contains(Substring($0.lowercased())) }) { return true }
+    return words.contains { $0.count == 1 && $0 != "a" && $0.first.map { ("A"..."J").contains($0) } == true }
   }
 
   private static func option(_ character: Character) -> Character? {

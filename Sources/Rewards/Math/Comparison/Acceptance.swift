@@ -15,6 +15,8 @@
 /// | ratio_as_fraction | `3 : 4` | `3/4` |
 /// | restated | `7` | `3 + 4 = 7` |
 /// | circled_labels | `①③` | `1, 3` |
+/// | function_named | `f(x) = x + 1` | `y = x + 1` |
+/// | parameter_renamed | `a_n = 2n` | `a_k = 2k` |
 /// | solved | `y + 1 = x` | `x - 1` |
 struct Acceptance {
   enum Outcome: Sendable, Hashable {
@@ -91,6 +93,13 @@ struct Acceptance {
     return try algebra.quotient(parts[0], parts[1])
   }
 
+  /// The name and index of a sequence: `a_n`.
+  private static func sequence(_ name: AnswerName) -> (Substring, String)? {
+    guard let underscore = name.text.firstIndex(of: "_") else { return nil }
+    let index = String(name.text[name.text.index(after: underscore)...])
+    return Grammar.indexLetters.contains(index) ? (name.text[..<underscore], index) : nil
+  }
+
   /// Whether the equation, which holds a variable that the value does not, says that this variable is the value:
   /// `y + 1 = x` against `x - 1`.
   private func solves(_ difference: Scalar, _ value: Scalar) throws(AlgebraError) -> Bool {
@@ -147,6 +156,16 @@ struct Acceptance {
       let interval = Interval(
         lower: .finite(lower), upper: .finite(upper), includesLower: !strict[0], includesUpper: !strict[1])
       return try comparison.equal(.interval(interval), prediction) == nil ? nil : .policy("interval_for_chain")
+    case (.named(let name, let a), .named(let other, let b)):
+      // y = x + 1 is f(x) = x + 1; a_n = 2n is a_k = 2k.
+      if (name.text == "y" && other.parameters.count == 1) || (other.text == "y" && name.parameters.count == 1) {
+        return try accepts(a, b) == nil ? nil : .policy("function_named")
+      }
+      guard let (base, index) = Acceptance.sequence(name), let (otherBase, otherIndex) = Acceptance.sequence(other),
+        base == otherBase, index != otherIndex,
+        let renamed = try Renaming(from: [otherIndex], to: [index], in: algebra).applied(to: b)
+      else { return nil }
+      return try accepts(a, renamed) == nil ? nil : .policy("parameter_renamed")
     case (.equation(let difference), .value(let value)):
       return try solves(difference, value) ? .policy("solved") : nil
     case (.named, .equalities): return nil

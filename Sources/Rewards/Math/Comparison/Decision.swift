@@ -42,8 +42,15 @@ struct Decision {
     let right = predictionNames.filter { !goldNames.contains($0) }
     guard left.count == right.count, (1...2).contains(left.count) else { return nil }
     if settings.strict {
-      let free = try parameters(gold, goldExpression).union(try parameters(prediction, predictionExpression))
-      guard zip(left, right).allSatisfy({ free.contains($0) || free.contains($1) }) else { return nil }
+      let bound = declaredParameters(goldExpression).union(declaredParameters(predictionExpression))
+      let names = AnswerNames(algebra: algebra)
+      let whole = try names.multipliersOfPi(gold).union(try names.multipliersOfPi(prediction))
+      guard
+        zip(left, right).allSatisfy({ a, b in
+          bound.contains(a) || bound.contains(b) || (whole.contains(a) && whole.contains(b))
+            || (Decision.constants.contains(a) && Decision.constants.contains(b))
+        })
+      else { return nil }
     }
     guard let other = try Renaming(from: right, to: left, in: algebra).applied(to: prediction),
       try acceptance.accepts(gold, other) != nil
@@ -51,8 +58,12 @@ struct Decision {
     return settings.strict ? "parameter_renamed" : "variable_renamed"
   }
 
-  private func parameters(_ answer: Answer, _ expression: Expression) throws(AlgebraError) -> Set<String> {
-    var names: Set<String> = ["C", "c", "C_1", "C_2", "c_1", "c_2"]
+  /// Letters for constants of integration.
+  private static let constants: Set<String> = ["C", "c", "K", "C_1", "C_2", "c_1", "c_2", "K_1", "K_2"]
+
+  /// What clauses and memberships bind: "for any integer t", "k ∈ ℤ".
+  private func declaredParameters(_ expression: Expression) -> Set<String> {
+    var names: Set<String> = []
     _ = expression.contains { part in
       if case .conditioned(_, let parameters) = part { names.formUnion(parameters) }
       if case .relation(.symbol(let name)?, let comparisons) = part, comparisons.count == 1,
@@ -62,7 +73,6 @@ struct Decision {
       }
       return false
     }
-    names.formUnion(try AnswerNames(algebra: algebra).multipliersOfPi(answer))
     return names
   }
 
@@ -185,15 +195,18 @@ struct AnswerNames {
     return found
   }
 
-  /// Variables that occur multiplied by π only, as the whole numbers of periodic solutions do.
+  /// Letters for whole numbers that occur as factors of π, as in periodic solutions: `2kπ`.
   func multipliersOfPi(_ answer: Answer) throws(AlgebraError) -> Set<String> {
     let pi = try algebra.number(of: .pi)
     var names: Set<String> = []
     answer.visitScalars { value in
       for term in value.numerator.terms where term.monomial.factors.count == 2 && !term.monomial.exponent(of: pi).isZero
       {
-        for factor in term.monomial.factors where factor.kernel != pi {
-          if case .symbol(let name) = algebra.kernel(factor.kernel) { names.insert(name) }
+        for factor in term.monomial.factors where factor.kernel != pi && factor.exponent == .one {
+          guard case .symbol(let name) = algebra.kernel(factor.kernel), Grammar.indexLetters.contains(name) else {
+            continue
+          }
+          names.insert(name)
         }
       }
     }

@@ -22,8 +22,8 @@ struct PointGenerator {
   private enum Kind {
     /// From a range, with a random fraction.
     case between(Rational, Rational)
-    /// Near plus or minus this.
-    case near(Rational)
+    /// On one side of this, which may be negative, within a quarter of its size.
+    case beside(Rational, isBeyond: Bool)
     case whole
   }
 
@@ -44,8 +44,10 @@ struct PointGenerator {
     ]
     if !edges.isEmpty {
       let far = Rational(1_000_000)
-      kinds += [.between(far, far * 2), .between(far * -2, -far), .near(far.inverse)]
-      for size in edges.sizes { kinds += [.near(size), .near(size), .near(size), .near(size)] }
+      kinds += [.between(far, far * 2), .between(far * -2, -far), .between(0, far.inverse)]
+      for size in edges.sizes {
+        for edge in [size, -size] { kinds += [.beside(edge, isBeyond: false), .beside(edge, isBeyond: true)] }
+      }
       if edges.hasSteps { kinds += [.whole, .whole, .whole] }
     }
     self.kinds = kinds
@@ -75,9 +77,9 @@ struct PointGenerator {
     let fraction = Rational(Int(draw() >> 24) | 1, 1 << 40)
     switch kind {
     case .between(let lower, let upper): return lower + fraction * (upper - lower)
-    case .near(let size):
-      let factor = Rational(3, 4) + fraction * .half
-      return size * (draw() & 1 == 0 ? factor : -factor)
+    case .beside(let edge, let isBeyond):
+      let gap = fraction * Rational(1, 4)
+      return edge * (isBeyond ? .one + gap : .one - gap)
     case .whole: return Rational(Int(draw() % 41) - 20)
     }
   }

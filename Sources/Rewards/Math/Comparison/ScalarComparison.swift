@@ -76,11 +76,7 @@ struct ScalarComparison {
   }
 
   private func containsImaginaryUnit(_ value: Scalar) -> Bool {
-    [value.numerator, value.denominator].contains { polynomial in
-      polynomial.terms.contains { term in
-        term.monomial.factors.contains { algebra.kernel($0.kernel) == .imaginaryUnit }
-      }
-    }
+    algebra.kernels(within: value).contains { algebra.kernel($0) == .imaginaryUnit }
   }
 
   private func sampled(_ left: Scalar, _ right: Scalar, isComplex: Bool) throws(AlgebraError) -> Outcome {

@@ -5,14 +5,15 @@ struct Denial {
 
   // MARK: Before a value
 
-  /// The tokens that end at `end` deny what follows: "is not", "rather than", "isn't equal to".
+  /// The tokens that end at `end` deny what follows: "is not", "rather than", "isn't equal to", "anything but".
   func precedes(_ end: Int) -> Bool {
     var index = skipName(before: end)
     var steps = 0
     while index > 0, steps < 6 {
-      if isNegation(index - 1) { return true }
+      if isNegation(index - 1) || Self.refusals.contains(key(index - 1)) { return true }
       if key(index - 1) == "than", key(index - 2) == "rather" { return true }
       if key(index - 1) == "of", key(index - 2) == "instead" { return true }
+      if Self.exceptions.contains(key(index - 1)), Self.totals.contains(key(index - 2)) { return true }
       guard Self.fillers.contains(key(index - 1)) || isSkipped(tokens[index - 1]) else { return false }
       index -= 1
       steps += 1
@@ -54,12 +55,29 @@ struct Denial {
 
   // MARK: Behind a value
 
-  /// What starts at that token says that the value before it is wrong: "is wrong", ", which is not correct".
+  /// What starts at that token says that the value before it is wrong: "is wrong", ", which is not correct", "(wrong)",
+  /// "but it fails".
   func follows(_ start: Int) -> Bool {
     var index = start
     while index < tokens.count, isPassed(tokens[index]) { index += 1 }
     while index < tokens.count, Self.subjects.contains(key(index)) { index += 1 }
+    if Self.failures.contains(key(index)) { return index > start || isClauseEnd(index + 1) }
+    if isRemark(index) { return true }
     return judgement(from: index)?.isDenial ?? false
+  }
+
+  /// "(wrong)", ", wrong." as all that is said.
+  private func isRemark(_ index: Int) -> Bool {
+    guard index > 0, tokens.indices.contains(index), isClauseEnd(index + 1) else { return false }
+    return Self.wrong.contains(key(index)) && (tokens[index - 1].kind == .opening || tokens[index - 1].kind == .comma)
+  }
+
+  private func isClauseEnd(_ index: Int) -> Bool {
+    guard tokens.indices.contains(index) else { return true }
+    switch tokens[index].kind {
+    case .stop, .line, .closing, .comma: return true
+    default: return false
+    }
   }
 
   private func isPassed(_ token: ProseToken) -> Bool {
@@ -119,9 +137,16 @@ struct Denial {
     "not", "never", "cannot", "nicht", "pas", "non", "não", "не", "nie", "niet", "không", "ليس", "ليست", "नहीं",
     "değil",
   ]
+  /// Before a value; before anything else they deny little: "not", but "except for that".
+  private static let refusals: WordSet = [
+    "neither", "nor", "hardly", "nowhere", "except", "excluding", "reject", "rejecting", "discard", "discarding",
+    "exclude",
+  ]
+  private static let exceptions: WordSet = ["but", "besides"]
+  private static let totals: WordSet = ["anything", "everything", "all"]
   private static let fillers: WordSet = [
-    "a", "an", "the", "equal", "to", "be", "simply", "just", "exactly", "actually", "is", "answer", "correct", "in",
-    "fact",
+    "a", "an", "the", "equal", "equals", "to", "be", "simply", "just", "exactly", "actually", "is", "answer", "correct",
+    "in", "fact", "possibly", "ever", "near", "for", "write", "say", "put", "value", "as",
   ]
   private static let links: WordSet = [
     "is", "was", "be", "are", "equals", "of", "as", "given", "says", "reads", "which", "answer", "solution", "value",
@@ -137,19 +162,20 @@ struct Denial {
   ]
   private static let between: WordSet = [
     "be", "a", "an", "the", "clearly", "obviously", "simply", "just", "also", "therefore", "thus", "quite", "actually",
-    "definitely", "out", "to", "course", "work", "works", "and", "my", "our",
+    "definitely", "out", "to", "course", "work", "works", "and", "my", "our", "possibly", "final",
   ]
   private static let wrong: WordSet = [
     "wrong", "incorrect", "false", "mistaken", "mistake", "error", "invalid", "impossible", "erroneous", "bogus",
-    "slip",
+    "slip", "extraneous", "inadmissible", "rejected", "discarded", "excluded",
     "falsch", "faux", "fausse", "incorrecto", "incorrecta", "incorrect", "errado", "errada", "sbagliato", "sbagliata",
     "неверно", "неправильно", "fout", "błędne", "yanlış", "sai", "خطأ", "गलत",
   ]
   private static let ofMathematics: WordSet = ["impossible", "false", "invalid"]
   private static let right: WordSet = [
-    "right", "correct", "answer", "solution", "true", "valid", "it", "possible", "work", "richtig", "correcta",
-    "correcto", "correto", "corretta", "juste", "верно", "правильно",
+    "right", "correct", "answer", "solution", "true", "valid", "it", "possible", "work", "satisfy", "richtig",
+    "correcta", "correcto", "correto", "corretta", "juste", "верно", "правильно",
   ]
+  private static let failures: WordSet = ["fails", "fail", "failed"]
   private static let foreignDenials = [
     "是错", "是錯", "错", "錯", "不对", "不對", "不正确", "不正確", "不是答案", "は間違", "は正しくな",
   ].map { Array($0.utf8) }

@@ -1,7 +1,7 @@
 /// The part of a response in which an answer may stand (the first rule).
 ///
-/// What comes after a chat marker is not the model's answer; only the text after the last `</think>` counts; comments
-/// and drawings are read by nobody.
+/// What comes after a chat marker is not the model's answer; only the text after the last `</think>` counts; comments,
+/// drawings and programs are read by nobody (see ``UnreadText``).
 struct FinalSegment {
   enum Result {
     case text(ResponseText)
@@ -13,8 +13,7 @@ struct FinalSegment {
     if let close = lastEnd(of: Tags.thinkClose, in: bytes) { bytes = bytes[close...] }
     var segment = ResponseText(bytes: Array(bytes))
     guard firstTag(Tags.thinkOpen, in: segment) == nil else { return .nothing("the thinking is never closed") }
-    blank(from: Tags.commentOpen, to: Tags.commentClose, in: &segment)
-    blank(from: Tags.drawingOpen, to: Tags.drawingClose, in: &segment)
+    segment = UnreadText.removed(from: segment)
     if segment.trimmed(0..<segment.count).isEmpty { return .nothing("the response is empty") }
     return .text(segment)
   }
@@ -65,29 +64,11 @@ struct FinalSegment {
     for start in 0..<text.count where text[start] == tag[0] && text.hasIgnoringCase(tag, at: start) { return start }
     return nil
   }
-
-  /// Overwrites what stands between the two; what is never closed reaches to the end.
-  private static func blank(from open: [UInt8], to close: [UInt8], in text: inout ResponseText) {
-    var index = 0
-    while index < text.count {
-      guard text[index] == open[0], text.has(open, at: index) else {
-        index += 1
-        continue
-      }
-      let end = text.first(close, in: index + open.count..<text.count).map { $0 + close.count } ?? text.count
-      for place in index..<end { text.bytes[place] = 0x20 }
-      index = end
-    }
-  }
 }
 
 private enum Tags {
   static let thinkOpen = Array("<think>".utf8)
   static let thinkClose = Array("</think>".utf8)
-  static let commentOpen = Array("<!--".utf8)
-  static let commentClose = Array("-->".utf8)
-  static let drawingOpen = Array("[asy]".utf8)
-  static let drawingClose = Array("[/asy]".utf8)
   static let chatMarkers = [
     "<|im_start|>", "<|im_end|>", "<|endoftext|>", "<|end_of_text|>", "<|begin_of_text|>", "<|eot_id|>", "<|eom_id|>",
     "<|start_header_id|>", "<|end_header_id|>", "<|end|>", "<|user|>", "<|assistant|>", "<|system|>", "<|return|>",

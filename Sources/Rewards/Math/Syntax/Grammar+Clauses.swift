@@ -16,7 +16,7 @@ extension Grammar {
   ]
 
   /// Letters that are used for whole numbers: a bound of theirs declares them rather than changing the statement.
-  private static let indexLetters: Set<String> = ["k", "n", "m", "l", "j", "p", "q", "r", "i"]
+  static let indexLetters: Set<String> = ["k", "n", "m", "l", "j", "p", "q", "r", "i"]
 
   /// - Throws: ``SyntaxError`` where the clause says more than what its parameters are: a condition changes the answer.
   mutating func clause(of statement: Expression) throws(SyntaxError) -> Expression {

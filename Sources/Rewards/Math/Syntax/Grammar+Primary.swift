@@ -13,7 +13,11 @@ extension Grammar {
     case .fraction:
       index += 1
       let numerator = try argument()
-      return .quotient(numerator, try argument())
+      let denominator = try argument()
+      if let operation = Grammar.derivative(numerator, denominator) {
+        return .application(operation, [try product()])
+      }
+      return .quotient(numerator, denominator)
     case .binomial:
       index += 1
       let upper = try argument()
@@ -175,6 +179,27 @@ extension Grammar {
     let inner = tokens[(start + 1)..<(index - 1)].filter { $0.kind != .open(.group) && $0.kind != .close(.group) }
     guard !inner.isEmpty else { throw error("an empty index") }
     return Grammar.text(of: inner[...])
+  }
+
+  /// `\frac{d}{dx}` is no quotient. Derivatives are not worked out: they are known by what they are taken of.
+  private static func derivative(_ numerator: Expression, _ denominator: Expression) -> String? {
+    func isDifferential(_ expression: Expression) -> Bool {
+      switch expression {
+      case .symbol(let name): name == "d" || name == "∂"
+      case .power(let base, .number): isDifferential(base)
+      default: false
+      }
+    }
+    guard isDifferential(numerator), case .product(let d, let variable) = denominator, isDifferential(d) else {
+      return nil
+    }
+    switch (numerator, variable) {
+    case (.symbol(let sign), .symbol(let name)): return "\\frac{\(sign)}{\(sign)\(name)}"
+    case (.power(.symbol(let sign), .number(let order)), .power(.symbol(let name), .number(let other)))
+    where order == other:
+      return "\\frac{\(sign)^{\(order)}}{\(sign)\(name)^{\(order)}}"
+    default: return nil
+    }
   }
 
   // MARK: Arguments

@@ -21,6 +21,9 @@ extension Grammar {
   mutating func unit(behind value: Expression) throws(SyntaxError) -> Expression? {
     guard Grammar.canBeMeasured(value) else { return nil }
     if current == .open(.round), case .number = value, isParenthesisOfWords() { return try unitInBrackets(value) }
+    if case .number(let hour) = value, let token = token(), token.follows == .blank, let time = fullHour(hour) {
+      return time
+    }
     guard let token = token(), let name = unitName(token) else { return nil }
     let start = index
     if let scale = Grammar.scales[name.lowercased()] {
@@ -29,6 +32,10 @@ extension Grammar {
     }
     if case .number(let day) = value, let month = Grammar.months[name.lowercased()], let date = dayFirst(day, month) {
       return date
+    }
+    if let second = self.token(1), case .word(let word) = second.kind, UnitTable.isPercentWord(name + " " + word) {
+      index += 2
+      return .percent(value)
     }
     if UnitTable.isPercentWord(name), name.count > 1 {
       index += 1
@@ -50,6 +57,17 @@ extension Grammar {
     }
     index = start
     return label(behind: value)
+  }
+
+  /// `3 p.m.` at the end of the text.
+  private mutating func fullHour(_ hour: Rational) -> Expression? {
+    guard let hour = hour.smallInteger, (1...12).contains(hour) else { return nil }
+    let start = index
+    if let isAfternoon = halfOfDay(), current == nil || current == .close(.group) {
+      return .clock(hours: hour % 12 + (isAfternoon ? 12 : 0), minutes: 0, seconds: 0)
+    }
+    index = start
+    return nil
   }
 
   /// `16 (apples)`, `36 (sq. inches)`
@@ -177,7 +195,8 @@ extension Grammar {
 
   /// Words that count things: `4 toy helicopters`.
   private mutating func label(behind value: Expression) -> Expression? {
-    guard case .word(let first)? = current, !Grammar.clauseWords.contains(first.lowercased()),
+    guard case .word(let first)? = current, first.contains(where: \.isLetter),
+      !Grammar.clauseWords.contains(first.lowercased()),
       !Grammar.isProductOfLetters(first, isUpright: tokens[index].isUpright, isAlone: false)
     else { return nil }
     let start = index
@@ -199,7 +218,7 @@ extension Grammar {
 
   /// Words that say something about a number rather than of what there are so many.
   private static let wordsOfMeaning: Set<String> = [
-    "is", "are", "was", "were", "be", "not", "no", "isn't", "plus", "minus", "times", "squared", "cubed", "less",
+    "is", "are", "was", "were", "be", "not", "to", "no", "isn't", "plus", "minus", "times", "squared", "cubed", "less",
     "more",
     "most", "least", "than", "about", "approximately", "roughly", "nearly", "almost", "around", "over", "under", "half",
     "halves", "equals", "equal", "percent", "so", "wrong", "incorrect", "correct", "maybe", "perhaps", "possibly",
