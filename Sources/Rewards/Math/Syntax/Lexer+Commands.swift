@@ -73,6 +73,13 @@ extension Lexer {
     if name == "left" || name == "right" || name == "middle" {
       skipBlanks()
       if peek() == "." { index += 1 }
+    } else if Vocabulary.silentCommands.contains(name) {
+      // Their braces are no set, whatever is in them.
+      skipBlanks()
+      if peek() == "{" {
+        index += 1
+        groups.append(.silent)
+      }
     }
   }
 

@@ -22,7 +22,7 @@ struct Lexer {
   var groups: [Group] = []
   var environments = 0
   /// Opening braces that close nothing yet, so that `\{` and `{` pair with their like.
-  enum Group { case plain, upright }
+  enum Group { case plain, upright, silent }
   /// How many of them are upright.
   var uprightGroups = 0
 
@@ -176,6 +176,7 @@ struct Lexer {
     }
     switch group {
     case .plain: add(.close(.group), at: start)
+    case .silent: break
     case .upright:
       uprightGroups -= 1
       if spacing == .none { spacing = .thin }

@@ -104,6 +104,9 @@ enum Vocabulary {
     "widetilde", "dot", "ddot", "overbrace", "underbrace", "mathring", "cancel", "color", "quantity", "qty",
   ]
 
+  /// Transparent commands around a whole answer.
+  static let silentCommands: Set<String> = ["boxed", "fbox", "displaystyle", "textstyle", "ensuremath", "framebox"]
+
   /// Commands that are only space.
   static let spaces: Set<String> = ["space", "thinspace", "medspace", "thickspace", "nobreakspace", "negthinspace"]
 
