@@ -11,6 +11,7 @@
 /// | order_as_list | `a < b < c` | `a, b, c` |
 /// | modulus_left_out, modulus_added | `3 (mod 5)`, `3` | `3`, `3 (mod 5)` |
 /// | interval_for_chain | `a < x < b` | `(a, b)` |
+/// | repeated_solution | `(1, 2), (3, 4)` | `(1, 2), (3, 4), (1, 2)` |
 /// | vector_as_tuple | a row or column | `(1, 2)` |
 /// | ratio_as_fraction | `3 : 4` | `3/4` |
 /// | restated | `7` | `3 + 4 = 7` |
@@ -127,6 +128,11 @@ struct Acceptance {
     switch (gold, prediction) {
     case (.list(let a), .list(let b)):
       if Acceptance.keepsOrder(a, b) { return try inOrder(a, b) }
+      if a.count != b.count, Acceptance.areTuples(a), Acceptance.areTuples(b) {
+        // A solution that is named twice is still one.
+        let (once, other) = (try comparison.distinct(a), try comparison.distinct(b))
+        return try inAnyOrder(once, other) == nil ? nil : .policy("repeated_solution")
+      }
       return try inAnyOrder(a, b)
     case (.tuple(let a), .tuple(let b)): return try inOrder(a, b)
     case (.set(let a), .set(let b)): return try inAnyOrder(a, b)
@@ -183,6 +189,10 @@ struct Acceptance {
       return try accepts(gold, .ratio([Scalar(Rational(hours)), Scalar(Rational(minutes))]))
     default: return nil
     }
+  }
+
+  private static func areTuples(_ items: [Answer]) -> Bool {
+    items.allSatisfy { if case .tuple = $0 { true } else { false } }
   }
 
   /// The components of what may be a vector: a tuple, or two values in square brackets.

@@ -43,8 +43,12 @@ struct AnswerDecision {
     }
     if isDoubted, assertion.isDirect, !isWords(assertion) || active.allSatisfy(isWords) { active.removeAll() }
     isDoubted = false
+    if active.count >= Self.most { active.removeFirst() }
     active.append(assertion)
   }
+
+  /// A response that asserts more is not read to its beginning.
+  private static let most = 32
 
   // MARK: The result
 

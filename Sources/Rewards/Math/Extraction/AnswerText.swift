@@ -13,9 +13,22 @@ struct AnswerText {
     }
     let isPlain = !tokens[value.tokens].contains { $0.kind == .formula }
     let range = isPlain ? withoutParentheses(value) : value.bytes
-    let cleaned = AnswerCleaning.cleaned(text, range, dollarsAreMoney: isPlain)
+    let cleaned = (isNegated(value) ? "-" : "") + AnswerCleaning.cleaned(text, range, dollarsAreMoney: isPlain)
     return [isPlain ? Self.escapedDollars(cleaned) : cleaned]
   }
+
+  /// "Minus 7", where "12 minus 7" subtracts.
+  private func isNegated(_ value: ReadValue) -> Bool {
+    let first = value.tokens.lowerBound
+    guard first > 0, tokens[first].kind == .number, Self.signs.contains(tokens[first - 1].key) else { return false }
+    guard first > 1 else { return true }
+    switch tokens[first - 2].kind {
+    case .number, .variable, .closing, .formula, .percent, .suffix: return false
+    default: return true
+    }
+  }
+
+  private static let signs: WordSet = ["minus", "negative", "menos", "moins", "минус"]
 
   /// "(35 + 70 = 105)": the parentheses set the chain off from the sentence.
   private func withoutParentheses(_ value: ReadValue) -> Range<Int> {

@@ -20,12 +20,13 @@ struct AnswerLanguage: Sendable {
 enum AnswerLanguages {
   static let all: [String: AnswerLanguage] = [
     "english": AnswerLanguage(
-      nouns: ["answers", "answered", "answer", "ans"],
+      nouns: [
+        "answers", "answered", "answer", "ans", "correct option", "correct choice", "right option", "right choice",
+      ],
       copulas: [
         "comes out to be", "comes out to", "turns out to be", "works out to be", "works out to", "would be", "will be",
         "must be", "should be", "could be", "might be", "may be", "is given by", "is equal to", "evaluates to",
-        "equals",
-        "becomes", "remains", "is", "are", "was", "->", "→", ":", "=",
+        "equals", "becomes", "remains", "is", "are", "was", "->", "→", ":", "=",
       ],
       denials: [
         "is not", "isn't", "isn’t", "are not", "aren't", "was not", "wasn't", "cannot be", "can't be", "can’t be",
@@ -36,7 +37,7 @@ enum AnswerLanguages {
       prepositions: ["to", "for", "of", "in", "from", "that", "which", "we", "i", "after", "(", "with", "then"]),
     "chinese": AnswerLanguage(
       nouns: ["答案", "答", "故选", "应选", "选择", "选", "故選", "選擇"],
-      copulas: ["应该是", "應該是", "应为", "就是", "等于", "选", "選", "是", "为", "為", "：", ":", "="],
+      copulas: ["应该是", "應該是", "可能是", "也许是", "应为", "就是", "等于", "选", "選", "是", "为", "為", "：", ":", "="],
       denials: ["不是", "并不是", "不为", "不等于", "并非"], turns: ["而是"], finals: ["最终", "最終", "最后", "最後"],
       prepositions: ["的"]),
     "french": AnswerLanguage(
@@ -101,7 +102,8 @@ enum AnswerWords {
 
   private static let foreign: WordSet = [
     "reference", "expected", "gold", "golden", "official", "target", "ground-truth", "truth", "wrong", "incorrect",
-    "false", "previous", "initial", "earlier", "old", "tempting", "mistaken", "key", "référence", "erwartete",
+    "false", "previous", "initial", "earlier", "old", "tempting", "mistaken", "naive", "naïve", "key", "student's",
+    "teacher's", "user's", "friend's", "someone's", "student’s", "teacher’s", "user’s", "référence", "erwartete",
   ]
 
   /// The same as one word of a script without blanks.
@@ -114,19 +116,30 @@ enum AnswerWords {
   ]
 
   /// Before "answer": a verb.
-  static let verbs: WordSet = ["to", "we", "you", "can", "will", "must", "should", "please", "i", "let's", "cannot"]
+  static let verbs: WordSet = [
+    "to", "we", "you", "can", "will", "must", "should", "please", "i", "let's", "cannot", "can't", "can’t", "couldn't",
+    "not",
+  ]
+
+  /// Before the noun in a script without blanks: "I don't think that the answer".
+  static let disbeliefs = ["不认为", "不認為", "不觉得", "不覺得", "不相信", "怀疑", "懷疑", "不以为"].map { Array($0.utf8) }
+
+  /// Before "the answer": what follows tries it out.
+  static let checks: WordSet = [
+    "check", "checks", "checking", "verify", "verifies", "verifying", "verification", "test", "testing", "confirm",
+    "confirms", "confirming", "validate", "validating", "substitute", "substituting", "plug", "plugging", "überprüfen",
+    "prüfen", "vérifier", "vérifions", "verificar", "verifichiamo", "проверим", "проверка",
+  ]
 
   /// Between "is" and the value.
   static let fillers: WordSet = [
     "therefore", "thus", "simply", "just", "exactly", "definitely", "indeed", "clearly", "probably", "likely",
-    "certainly",
-    "obviously", "actually", "still", "for", "sure", "equal", "to", "then", "now", "hence", "so", "the", "number",
-    "value",
-    "option", "choice", "letter", "only", "either", "also", "equals", "is", "be", "as", "follows", "given", "by", "of",
-    "donc", "also", "por", "tanto", "lo", "quindi", "così", "portanto", "bien", "de", "的", "选项",
+    "certainly", "obviously", "actually", "still", "for", "sure", "equal", "to", "then", "now", "hence", "so", "the",
+    "number", "value", "option", "choice", "letter", "only", "either", "also", "equals", "is", "be", "as", "follows",
+    "given", "by", "of", "donc", "also", "por", "tanto", "lo", "quindi", "così", "portanto", "bien", "de", "的", "选项",
     "always", "precisely", "namely", "a", "an", "total", "und", "zwar", "out", "coming", "set", "interval", "pair",
-    "ordered",
-    "point", "fraction", "integer", "expression", "matrix", "vector", "ratio", "triple", "sum",
+    "ordered", "point", "minus", "negative", "fraction", "integer", "expression", "matrix", "vector", "ratio", "triple",
+    "sum",
   ]
 
   static let approximations: WordSet = [
@@ -137,10 +150,8 @@ enum AnswerWords {
   /// What starts a tail that tells where the answer is rather than what.
   static let pointers: WordSet = [
     "in", "on", "below", "above", "shown", "found", "obtained", "boxed", "here", "there", "unknown", "correct",
-    "incorrect",
-    "right", "wrong", "not", "unclear", "given", "as", "what", "this", "that", "same", "different", "unique",
-    "provided",
-    "known", "enclosed", "written", "it", "hidden", "based",
+    "incorrect", "right", "wrong", "not", "unclear", "given", "as", "what", "this", "that", "same", "different",
+    "unique", "provided", "known", "enclosed", "written", "it", "hidden", "based",
   ]
 
   /// The response says that it has none.
@@ -155,13 +166,17 @@ enum AnswerWords {
   /// "Step 7": the number is a label.
   static let labels: WordSet = [
     "step", "steps", "part", "question", "problem", "example", "equation", "eq", "case", "figure", "fig", "theorem",
-    "lemma",
-    "section", "chapter", "page", "line", "note", "exercise", "method", "schritt", "étape", "paso", "passo", "шаг",
-    "bước",
-    "adım", "krok", "stap", "attempt", "version", "test", "task",
+    "lemma", "section", "chapter", "page", "line", "note", "exercise", "method", "schritt", "étape", "paso", "passo",
+    "шаг", "bước", "adım", "krok", "stap", "attempt", "version", "test", "task", "nearest",
   ]
 
-  /// A closing formula of training data: "I hope it is correct."
-  static let courtesies = ["i hope it is correct", "i hope this helps", "i hope that helps", "i hope this is correct"]
-    .map { Array($0.utf8) }
+  /// "2 decimal places": the number says how another one was rounded.
+  static let precisions: WordSet = ["decimal", "decimals", "significant", "sf", "dp"]
+
+  /// What closes a response: "I hope it is correct", "let me know if …". No value behind it is the answer.
+  static let courtesies = [
+    "i hope it is correct", "i hope this", "i hope that", "hope this helps", "hope that helps", "let me know",
+    "feel free to", "if you have any", "if you need", "if you'd like", "if you would like", "if you want",
+    "happy to help", "would you like", "do you want me", "word count",
+  ].map { Array($0.utf8) }
 }

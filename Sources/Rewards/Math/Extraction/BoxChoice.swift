@@ -10,11 +10,14 @@ struct BoxChoice {
   let text: ResponseText
   let boxes: [AnswerBox]
 
+  /// No answer has more parts, and nobody denies so many boxes.
+  private static let most = 64
+
   func choice() -> Choice? {
     var last = boxes.count - 1
-    while last >= 0 {
+    for _ in 0..<Self.most where last >= 0 {
       var first = last
-      while first > 0, BoxJoint(text: text, from: boxes[first - 1].end, to: boxes[first].start).isJoint { first -= 1 }
+      while first > 0, last - first < Self.most, areJoined(first - 1, first) { first -= 1 }
       if !isDenied(boxes[first], boxes[last]) {
         let parts = self.parts(of: first...last)
         if !parts.isEmpty { return Choice(parts: parts, range: boxes[first].start..<boxes[last].end) }
@@ -26,10 +29,27 @@ struct BoxChoice {
 
   // MARK: Context
 
+  private func areJoined(_ left: Int, _ right: Int) -> Bool {
+    let joint = BoxJoint(text: text, from: boxes[left].end, to: boxes[right].start)
+    if joint.isJoint || joint.isCondition { return true }
+    guard joint.startsCase else { return false }
+    let before = tokens(in: sentenceStart(before: boxes[left].start)..<boxes[left].start)
+    return before.first { $0.kind != .markup }.map { BoxJoint.cases.contains($0.key) } ?? false
+  }
+
+  /// The words around that box say that it is not the answer, or not the author's.
+  func isDenied(_ index: Int) -> Bool { isDenied(boxes[index], boxes[index]) }
+
   private func isDenied(_ first: AnswerBox, _ last: AnswerBox) -> Bool {
     let before = tokens(in: sentenceStart(before: first.start)..<first.start)
     let denial = Denial(text: text, tokens: before)
     if denial.precedes(before.count) || denial.attributes(before.count) { return true }
+    let stance = Stance(text: text, tokens: before)
+    if stance.isDisbelief(before: before.count) || stance.isAnswerSupposed(before: before.count)
+      || stance.isAccordingToOthers(before: before.count) || stance.isPlea(before: before.count)
+    {
+      return true
+    }
     return Denial(text: text, tokens: tokens(in: last.end..<min(text.count, last.end + 120))).follows(0)
   }
 
@@ -114,18 +134,15 @@ struct BoxJoint {
   }
 
   private static let longest = 160
-  /// "\boxed{5} or maybe \boxed{7}": neither is chosen.
-  private static let hedges: WordSet = [
-    "maybe", "perhaps", "possibly", "probably", "alternatively", "also", "either", "else", "could", "be",
-    "respectively",
-  ]
+  private static let adverbs: WordSet = ["also", "either", "respectively"]
 
   /// Only commas, "and", delimiters, line ends, and names with "=" stand there.
   var isJoint: Bool {
     guard length <= Self.longest else { return false }
     var index = 0
     while index < nameStart {
-      if let end = enumerator(at: index) {
+      // "\boxed{5} or maybe \boxed{7}": neither is chosen.
+      if let end = enumerator(at: index) ?? Hedges(tokens: tokens).end(from: index) {
         index = end
       } else if isSeparator(index) {
         index += 1
@@ -135,6 +152,31 @@ struct BoxJoint {
     }
     return true
   }
+
+  /// "\boxed{7} if n is odd, and \boxed{8} otherwise".
+  var isCondition: Bool {
+    let words = tokens.filter { !isSeparatorMark($0) }
+    guard let first = words.first, let last = words.last, Self.cases.contains(first.key) else { return false }
+    if tokens.contains(where: { $0.kind == .stop || $0.kind == .line }) { return false }
+    return MathWords.isConnector(last.key) || Self.otherwise.contains(last.key) || tokens.last?.kind == .comma
+  }
+
+  /// ". If n is even," where the sentence before began so too.
+  var startsCase: Bool {
+    guard let first = tokens.first(where: { !isSeparatorMark($0) }) else { return false }
+    return Self.cases.contains(first.key) || Self.otherwise.contains(first.key)
+  }
+
+  private func isSeparatorMark(_ token: ProseToken) -> Bool {
+    switch token.kind {
+    case .comma, .stop, .line, .markup, .currency, .closing, .suffix: true
+    case .other: text[token.start] == Glyph.backslash
+    default: false
+    }
+  }
+
+  static let cases: WordSet = ["if", "when", "for", "case", "unless"]
+  private static let otherwise: WordSet = ["otherwise", "else"]
 
   /// "x" of "x =" right before the box.
   var name: String? {
@@ -151,7 +193,7 @@ struct BoxJoint {
     case .comma, .stop, .line, .markup, .currency, .opening, .closing, .suffix: return true
     case .other: return text[token.start] != Glyph.backslash || token.end - token.start == 2
     case .operation: return text[token.start] != UInt8(ascii: "-") || token.end - token.start == 1
-    case .word, .variable: return MathWords.isConnector(token.key) || Self.hedges.contains(token.key)
+    case .word, .variable: return MathWords.isConnector(token.key) || Self.adverbs.contains(token.key)
     case .command: return isConnectorCommand(token)
     default: return false
     }

@@ -6,10 +6,16 @@ enum EventOrder {
     var what: AnswerEvent
   }
 
+  /// - Parameter hasBox: the tokens start behind a box, which is an assertion too.
   /// - Parameter isTrusted: the response is a reference, which is not doubted.
-  static func events(_ findings: PhraseScanner.Findings, in reader: ValueReader, isTrusted: Bool) -> [Event] {
+  static func events(
+    _ findings: PhraseScanner.Findings, in reader: ValueReader, hasBox: Bool, isTrusted: Bool
+  ) -> [Event] {
     let asserted = findings.assertions.map { event(.assertion($0), $0.tokens) }
     if isTrusted { return asserted }
+    let rivals = Rivals(reader: reader)
+    let ends = (hasBox ? [0] : []) + findings.assertions.filter { !$0.isDenied }.map(\.tokens.upperBound)
+    let others = ends.compactMap { rivals.rival(behind: $0) }.map { event(.assertion($0), $0.tokens) }
     let retractions = Retractions(text: reader.text, tokens: reader.tokens, reader: reader)
     var corrections: [Event] = []
     for assertion in findings.assertions where assertion.isDenied {
@@ -17,7 +23,7 @@ enum EventOrder {
       guard let correction = retractions.correction(behind: assertion.tokens.upperBound - 1) else { continue }
       corrections.append(event(.assertion(correction), correction.tokens))
     }
-    return merged(asserted, retractions.events() + corrections)
+    return merged(asserted, retractions.events() + corrections + others)
   }
 
   /// Doubts within an assertion ("the answer is actually 5") doubt nothing.

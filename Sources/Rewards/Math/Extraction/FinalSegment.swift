@@ -84,13 +84,15 @@ private enum Tags {
 struct AnswerTags {
   /// The last pair that holds something.
   var content: Range<Int>?
-  /// Where that pair ends.
+  /// Where that pair starts and ends.
+  var start = 0
   var end = 0
   /// A tag was opened behind it and not closed: the response was cut there.
   var isCut = false
 
   init(in text: ResponseText) {
     var opened: Int?
+    var openedAt = 0
     var index = 0
     while index < text.count {
       guard text[index] == UInt8(ascii: "<"), let (tag, isOpening) = Self.tag(in: text, at: index) else {
@@ -99,10 +101,12 @@ struct AnswerTags {
       }
       if isOpening {
         opened = index + tag
+        openedAt = index
       } else if let start = opened {
         opened = nil
         if !text.trimmed(start..<index).isEmpty {
           content = start..<index
+          self.start = openedAt
           end = index + tag
         }
       }

@@ -117,8 +117,7 @@ struct FormulaScanner {
   private static let endCommand = Array("\\end{".utf8)
   private static let displays = [
     "align}", "align*}", "aligned}", "alignat}", "equation}", "equation*}", "gather}", "gather*}", "gathered}",
-    "eqnarray}",
-    "eqnarray*}", "multline}", "multline*}", "math}", "displaymath}", "split}",
+    "eqnarray}", "eqnarray*}", "multline}", "multline*}", "math}", "displaymath}", "split}",
   ].map { Array($0.utf8) }
   private static let matrices = [
     "pmatrix}", "bmatrix}", "matrix}", "vmatrix}", "Bmatrix}", "Vmatrix}", "smallmatrix}", "cases}", "array}",

@@ -9,6 +9,8 @@ struct LastValue {
   let reader: ValueReader
   let phrases: AnswerPhrases
   let settings: MathSettings
+  /// The response is a reference, which is not doubted.
+  let isTrusted: Bool
 
   private var text: ResponseText { reader.text }
   private var tokens: [ProseToken] { reader.tokens }
@@ -21,26 +23,77 @@ struct LastValue {
     if let whole = wholeMathematics { return whole }
     let wantsFormula = settings.targets.contains(.latex) && !settings.targets.contains(.expr)
     let ranges = readable(without: unasserted + questions)
-    if wantsFormula, let list = last(in: ranges, reader.lastFormula) { return .list(list) }
-    if let list = last(in: ranges, reader.lastList) { return .list(list) }
+    if wantsFormula, let list = last(in: ranges, onlyFormulas: true) { return .list(list) }
+    if let list = last(in: ranges) { return found(list) }
     if settings.targets.contains(.string), unasserted.isEmpty {
       let letters = OptionSearch(reader: reader, phrases: phrases).chosenLetters()
       if let letters { return .words(letters.joined(separator: ", ")) }
     }
-    guard !hasBoxes, unasserted.isEmpty, let words = wholeText else { return .nothing("no answer is found") }
+    guard !hasBoxes, unasserted.isEmpty, let words = wholeText, !deniesAValue else {
+      return .nothing("no answer is found")
+    }
     return .words(words)
   }
 
   // MARK: The last value
 
-  private func last(in ranges: [Range<Int>], _ find: (Range<Int>) -> ReadList?) -> ReadList? {
+  private func last(in ranges: [Range<Int>], onlyFormulas: Bool = false) -> ReadList? {
     var name: ReadList?
     for range in ranges.reversed() {
-      guard let list = find(range) else { continue }
+      guard let list = reader.lastList(in: range, onlyFormulas: onlyFormulas, isRefused: isRefused) else { continue }
       if list.values.contains(where: \.isSubstantial) { return list }
       name = name ?? list
     }
     return name
+  }
+
+  /// Its sentence denies the value, supposes it, or gives it to someone else.
+  private func isRefused(_ list: ReadList) -> Bool {
+    guard !isTrusted, let start = list.values.first?.tokens.lowerBound else { return false }
+    let (denial, stance) = (reader.denial, reader.stance)
+    return denial.precedes(start) || denial.follows(list.end) || denial.attributes(start)
+      || stance.isDisbelief(before: start) || stance.isSupposed(before: start)
+      || stance.isAccordingToOthers(before: start) || stance.isPlea(before: start)
+  }
+
+  /// "Could be 41. Could be 42."
+  private func isOneOfSeveral(_ list: ReadList, at first: Int) -> Bool {
+    let start = reader.sentenceStart(before: first)
+    guard start > 1, hedgedList(from: start)?.values.first?.tokens.lowerBound == first else { return false }
+    guard let other = hedgedList(from: reader.sentenceStart(before: start - 1)) else { return false }
+    let texts = AnswerText(text: text, tokens: tokens)
+    return texts.parts(of: other) != texts.parts(of: list)
+  }
+
+  private func hedgedList(from start: Int) -> ReadList? {
+    var index = start
+    while index < tokens.count, tokens[index].kind == .line { index += 1 }
+    guard let behind = Hedges(tokens: tokens).end(from: index) else { return nil }
+    return reader.list(at: behind) ?? Hedges(tokens: tokens).copulaEnd(from: behind).flatMap { reader.list(at: $0) }
+  }
+
+  /// "It is not 7", where "all but 7" says something.
+  private var deniesAValue: Bool {
+    guard !isTrusted else { return false }
+    var denies = false
+    _ = reader.lastList(in: 0..<tokens.count) { list in
+      guard let start = list.values.first?.tokens.lowerBound else { return false }
+      if isRefused(list), !reader.denial.isException(start) { denies = true }
+      return false
+    }
+    return denies
+  }
+
+  /// The value, or its whole clause where that gives several under conditions.
+  private func found(_ list: ReadList) -> Found {
+    guard !isTrusted, let first = list.values.first?.tokens.lowerBound else { return .list(list) }
+    if isOneOfSeveral(list, at: first) { return .nothing("several candidates, none of which is chosen") }
+    if first > 1, reader.isRangeDash(first - 1) {
+      return .words(AnswerCleaning.cleaned(text, tokens[first - 2].start..<tokens[list.end - 1].end))
+    }
+    let branches = BranchedAnswer(reader: reader)
+    guard let clause = branches.clause(around: first) else { return .list(list) }
+    return .words(branches.words(clause))
   }
 
   /// The tokens outside of those ranges, up to "I hope it is correct".
@@ -72,11 +125,15 @@ struct LastValue {
   }
 
   private var courtesyStart: Int {
-    for place in max(0, text.count - 60)..<text.count
-    where AnswerWords.courtesies.contains(where: { text.hasIgnoringCase($0, at: place) }) {
+    for place in max(0, text.count - 400)..<text.count where isCourtesy(at: place) {
       return tokens.firstIndex { $0.start >= place } ?? tokens.count
     }
     return tokens.count
+  }
+
+  private func isCourtesy(at place: Int) -> Bool {
+    guard !isTrusted || text.count - place < 60, !Glyph.isLetter(text.byte(place - 1)) else { return false }
+    return AnswerWords.courtesies.contains { text.hasIgnoringCase($0, at: place) }
   }
 
   private var refuses: Bool {

@@ -18,15 +18,13 @@ enum MathWords {
   /// Between the values of one answer.
   private static let connectors: WordSet = [
     "and", "or", "und", "oder", "et", "ou", "y", "o", "e", "ed", "и", "или", "en", "of", "i", "lub", "albo", "ve",
-    "veya",
-    "và", "hoặc", "和", "或", "与", "與", "及", "以及", "或者", "と", "または", "와", "과", "또는", "و", "أو", "और", "या",
+    "veya", "và", "hoặc", "和", "或", "与", "與", "及", "以及", "或者", "と", "または", "와", "과", "또는", "و", "أو", "और", "या",
   ]
 
   private static let functions: WordSet = [
     "sin", "cos", "tan", "sec", "csc", "cot", "arcsin", "arccos", "arctan", "asin", "acos", "atan", "sinh", "cosh",
-    "tanh",
-    "log", "ln", "lg", "exp", "sqrt", "cbrt", "max", "min", "gcd", "lcm", "abs", "floor", "ceil", "det", "mod", "binom",
-    "frac", "pi",
+    "tanh", "log", "ln", "lg", "exp", "sqrt", "cbrt", "max", "min", "gcd", "lcm", "abs", "floor", "ceil", "det", "mod",
+    "binom", "frac", "pi",
   ]
 
   private static let textCommands: WordSet = [

@@ -120,7 +120,9 @@ struct OptionSearch {
   /// Letters that a plain text chooses in so many words: "I choose C", "option (B)", "D is correct".
   func chosenLetters() -> [String]? {
     lastLetter { start, end in
-      Self.choices.contains(reader.key(start - 1)) || reader.denial.judgement(from: end)?.isDenial == false
+      var before = start - 1
+      while before > 0, tokens[before].kind == .markup { before -= 1 }
+      return Self.choices.contains(reader.key(before)) || reader.denial.judgement(from: end)?.isDenial == false
     }
   }
 

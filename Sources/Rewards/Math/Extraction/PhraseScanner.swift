@@ -88,13 +88,14 @@ struct PhraseScanner {
   // MARK: A phrase
 
   private func reading(_ noun: AnswerPhrases.Noun, at place: Int, token: Int) -> Reading {
-    if isForeign(before: token, place) || isCondition(before: token) { return .unasserted }
+    if isForeign(before: token, place) || isCondition(before: token) || isChecked(before: token) { return .unasserted }
     let isFinal = isFinal(noun, at: place)
     if var before = reversed(before: token) {
       before.isFinal = before.isFinal || isFinal
       return .assertion(before)
     }
-    guard let link = link(noun, after: place + noun.bytes.count, token: token) else { return .nothing }
+    guard var link = link(noun, after: place + noun.bytes.count, token: token) else { return .nothing }
+    if isDisbelief(before: token, place) { link.isDenied.toggle() }
     let tail = PhraseTail(text: text, tokens: tokens, reader: reader, turns: phrases.turns)
     let read = tail.assertion(from: link.token, isDenied: link.isDenied, needsValue: !link.isExplicit)
     guard var assertion = read else { return link.isExplicit ? .unasserted : .nothing }
@@ -107,7 +108,21 @@ struct PhraseScanner {
       let head = tokens[token].start..<min(tokens[token].end, place + 9)
       return AnswerWords.foreignNouns.contains { text.contains($0, in: head) }
     }
-    return token > 0 && AnswerWords.isForeign(tokens[token - 1].key)
+    if token > 0, AnswerWords.isForeign(tokens[token - 1].key), !reader.denial.isAnyone(token - 1) { return true }
+    return reader.stance.isAccordingToOthers(before: token) || reader.stance.isPlea(before: token)
+  }
+
+  private func isDisbelief(before token: Int, _ place: Int) -> Bool {
+    let head = tokens[token].start..<place
+    if !head.isEmpty, AnswerWords.disbeliefs.contains(where: { text.contains($0, in: head) }) { return true }
+    return reader.stance.isDisbelief(before: token, ofPhrase: true)
+  }
+
+  /// "We check our answer:", "verification of the answer:" say nothing about it.
+  private func isChecked(before token: Int) -> Bool {
+    var index = token - 1
+    while index >= 0, token - index <= 4, Self.determiners.contains(reader.key(index)) { index -= 1 }
+    return index >= 0 && AnswerWords.checks.contains(reader.key(index))
   }
 
   /// "If the answer is 7", "Is the answer 7".
@@ -149,10 +164,10 @@ struct PhraseScanner {
     var place = skipMarks(end)
     while let next = match(noun.language.adjectives, at: place) { place = skipMarks(next) }
     if let link = copula(noun.language, at: place, from: token) { return link }
+    if token > 0, AnswerWords.verbs.contains(reader.key(token - 1)) { return nil }
     if match(noun.language.prepositions, at: place) != nil || text.byte(place) == UInt8(ascii: "(") {
       return distantCopula(noun.language, from: self.token(at: place, from: token))
     }
-    if token > 0, AnswerWords.verbs.contains(reader.key(token - 1)) { return nil }
     let next = self.token(at: place, from: token)
     return next > token || place == tokens[token].end ? Link(token: next, isExplicit: false) : nil
   }
@@ -227,14 +242,15 @@ struct PhraseScanner {
     let start = reader.sentenceStart(before: index)
     guard let list = reader.lastList(in: start..<index), list.end == index else { return nil }
     var assertion = reader.assertion(of: list, from: start)
-    assertion?.isDenied = isDenied
+    let value = list.values[0].tokens.lowerBound
+    assertion?.isDenied = isDenied != (reader.denial.precedes(value) || reader.stance.isDisbelief(before: value))
     assertion?.tokens = start..<token + 1
     return assertion
   }
 
   private static let determiners: WordSet = [
-    "the", "our", "my", "final", "correct", "required", "desired", "right", "la", "die", "unsere", "notre", "thus",
-    "therefore",
+    "the", "our", "my", "this", "that", "your", "of", "final", "correct", "required", "desired", "right", "la", "die",
+    "unsere", "notre", "thus", "therefore",
   ]
   private static let copulas: WordSet = ["is", "are", "est", "ist", "isn't", "isn’t"]
 }

@@ -32,7 +32,7 @@ struct PhraseTail {
     while cursor.index < tokens.count {
       switch tokens[cursor.index].kind {
       case .markup, .colon: break
-      case .relation where words == 0: break
+      case .relation where words == 0 && isEquality(cursor.index): break
       case .line:
         lines += 1
         if lines > 4 { return }
@@ -51,6 +51,16 @@ struct PhraseTail {
       cursor.index += 1
     }
   }
+
+  /// "= 5", "≈ 5", and the mark of a quotation; "> 5" says less than 5.
+  private func isEquality(_ index: Int) -> Bool {
+    let sign = text[tokens[index].start]
+    guard Self.comparisons.contains(sign) else { return true }
+    return index > 0 && (tokens[index - 1].kind == .line || text[tokens[index - 1].start] == sign)
+      || text.byte(tokens[index].end) == sign
+  }
+
+  private static let comparisons = ByteSet("<>")
 
   /// "a" is a filler before a word, else a letter.
   private func isFiller(_ word: WordKey, at index: Int) -> Bool {
@@ -77,12 +87,34 @@ struct PhraseTail {
 
   private func direct(_ list: ReadList, from start: Int, cursor: Cursor, needsValue: Bool) -> Assertion? {
     if isQuestion(list.end) { return nil }
+    if let end = BranchedAnswer(reader: reader).end(behind: list.values[0].tokens.upperBound) ?? boundEnd(list) {
+      return words(cursor.index..<end, from: start)
+    }
     if needsValue, !reader.isTerminal(list.end) { return nil }
     let option = decoratedOption(list, from: start)
     guard var assertion = option ?? reader.assertion(of: list, from: start) else { return nil }
     assertion.isApproximate = cursor.isApproximate
-    assertion.isDenied = Denial(text: text, tokens: tokens).follows(list.end)
+    assertion.isDenied = reader.denial.follows(list.end)
     return assertion
+  }
+
+  /// "7 or more", "7–8", "7 to 8": a bound or a range.
+  private func boundEnd(_ list: ReadList) -> Int? {
+    if reader.isRangeDash(list.end) || (reader.key(list.end) == "to" && list.values.count == 1) {
+      return reader.value(at: list.end + 1)?.tokens.upperBound
+    }
+    guard reader.isAlternative(list.end), ValueModifiers.comparatives.contains(reader.key(list.end + 1)) else {
+      return nil
+    }
+    return list.end + 2
+  }
+
+  /// The text of these tokens is the answer.
+  private func words(_ range: Range<Int>, from start: Int) -> Assertion? {
+    guard let first = range.first, let last = range.last else { return nil }
+    let answer = AnswerCleaning.cleaned(text, tokens[first].start..<tokens[last].end)
+    guard !answer.isEmpty else { return nil }
+    return Assertion(parts: [answer], tokens: start..<range.upperBound)
   }
 
   /// "(B) 12": the rest of the line is what the option says.
@@ -92,7 +124,8 @@ struct PhraseTail {
     let isBracketed = letter.group == first.tokens.lowerBound + 2 && first.tokens.count == 3
     let isMarked = first.tokens.count == 1 && letter.kind == .variable && isOptionMark(list.end)
     guard isBracketed || isMarked else { return nil }
-    let end = reader.sentenceEnd(from: isMarked ? list.end + 1 : list.end)
+    var end = reader.sentenceEnd(from: isMarked ? list.end + 1 : list.end)
+    while end > list.end, tokens[end - 1].kind == .markup { end -= 1 }
     let range = letter.start..<tokens[max(end, list.end) - 1].end
     let words = AnswerCleaning.cleaned(text, range)
     guard OptionLetters.leading(words) != nil else { return nil }
@@ -132,17 +165,18 @@ struct PhraseTail {
   private func indirect(from start: Int, at first: Int) -> Assertion? {
     let end = reader.sentenceEnd(from: first)
     if isQuestion(end) { return nil }
-    if let list = reader.lastList(in: first..<end) {
+    if let list = reader.lastList(in: first..<end), let value = list.values.first?.tokens.lowerBound {
+      if reader.denial.isException(value) || ValueModifiers(reader: reader).modify(value, from: first) {
+        return words(first..<end, from: start)
+      }
       var assertion = reader.assertion(of: list, from: start)
       assertion?.isDirect = false
+      assertion?.isDenied = reader.denial.precedes(value) || reader.stance.isDisbelief(before: value, from: first)
       assertion?.tokens = start..<end
       return assertion
     }
-    let words = tokens[first..<end]
-    guard !words.isEmpty, words.count <= 10, !AnswerWords.pointers.contains(reader.key(first)) else { return nil }
-    let answer = AnswerCleaning.cleaned(text, tokens[first].start..<tokens[end - 1].end)
-    guard !answer.isEmpty else { return nil }
-    return Assertion(parts: [answer], tokens: start..<end)
+    guard end - first <= 10, !AnswerWords.pointers.contains(reader.key(first)) else { return nil }
+    return words(first..<end, from: start)
   }
 
   private func isQuestion(_ index: Int) -> Bool {

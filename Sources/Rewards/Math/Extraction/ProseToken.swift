@@ -72,3 +72,12 @@ struct ProseToken: Sendable, Hashable {
     }
   }
 }
+
+/// What looks at words by their place: nothing stands outside of the text.
+protocol TokenReading {
+  var tokens: [ProseToken] { get }
+}
+
+extension TokenReading {
+  func key(_ index: Int) -> WordKey { tokens.indices.contains(index) ? tokens[index].key : .none }
+}

@@ -13,12 +13,23 @@ struct ResponseReading {
     if tags.isCut, tags.content == nil, !isGold { return .noAnswer("the answer tag is never closed") }
     guard let content = tags.content else { return untagged(text) }
     let inside = untagged(ResponseText(bytes: Array(text.bytes[content])))
-    guard case .answer(var answer) = inside else { return inside }
+    guard case .answer(let answer) = inside, !isGold, answer.origin != .option else { return tagged(inside) }
+    let boxes = [AnswerBox(start: tags.start, inner: content, end: tags.end)]
+    if BoxChoice(text: text, boxes: boxes).isDenied(0) { return .noAnswer("the answer of the tag is denied") }
+    // What stands behind the tag counts as what stands behind a box.
+    let tag = Assertion(parts: answer.parts, isFormula: answer.isFormula, tokens: 0..<0, isFinal: true)
     let later = ResponseText(bytes: Array(text.bytes[tags.end...]))
-    let boxes = BoxScanner(later, in: 0..<later.count).boxes
-    if let box = BoxChoice(text: later, boxes: boxes).choice(), !agreement.agree(box.parts, answer.parts) {
+    let scanner = BoxScanner(later, in: 0..<later.count)
+    if let box = BoxChoice(text: later, boxes: scanner.boxes).choice(), !agreement.agree(box.parts, answer.parts) {
       return several([answer.parts, box.parts])
     }
+    let outcome = statements(in: later, from: 0, box: tag, hasBoxes: true)
+    if case .answer(let last) = outcome, last.origin == .box { return tagged(inside) }
+    return outcome
+  }
+
+  private func tagged(_ outcome: ExtractionOutcome) -> ExtractionOutcome {
+    guard case .answer(var answer) = outcome else { return outcome }
     if answer.origin != .box, answer.origin != .option { answer.origin = .answerTag }
     return .answer(answer)
   }
@@ -59,7 +70,7 @@ struct ResponseReading {
     let reader = ValueReader(text, tokens)
     let phrases = AnswerPhrases.of(settings.language)
     let findings = PhraseScanner(text, tokens, phrases: phrases).findings()
-    let events = EventOrder.events(findings, in: reader, isTrusted: isGold)
+    let events = EventOrder.events(findings, in: reader, hasBox: box != nil, isTrusted: isGold)
     var decision = AnswerDecision(agreement, box: box)
     for event in events { decision.take(event.what) }
     switch decision.result() {
@@ -72,14 +83,20 @@ struct ResponseReading {
       if let list = reader.lastList(in: min(end, tokens.count)..<tokens.count) { return read(list, reader) }
       return .noAnswer("the answer is taken back")
     case .nothing:
-      switch LastValue(reader: reader, phrases: phrases, settings: settings).find(
-        unasserted: findings.unasserted, hasBoxes: hasBoxes)
-      {
+      let last = LastValue(reader: reader, phrases: phrases, settings: settings, isTrusted: isGold)
+      switch last.find(unasserted: findings.unasserted + withdrawn(events, reader), hasBoxes: hasBoxes) {
       case .list(let list): return read(list, reader)
       case .words(let words): return answer([words], .wholeText, isFormula: words.utf8.contains(Glyph.backslash))
       case .nothing(let why): return .noAnswer(why)
       }
     }
+  }
+
+  /// All that stands before the last "that is wrong", if a value does.
+  private func withdrawn(_ events: [EventOrder.Event], _ reader: ValueReader) -> [Range<Int>] {
+    let last = events.last { if case .withdrawal = $0.what { true } else { false } }
+    guard let end = last?.end, reader.lastList(in: 0..<end) != nil else { return [] }
+    return [0..<end]
   }
 
   private func tokens(of text: ResponseText, from start: Int) -> [ProseToken] {

@@ -98,7 +98,7 @@ struct Retractions {
       case .stop: sentences += 1
       case .question: return nil
       case .colon, .comma:
-        let isFirst = index == start + 1 || reader.key(index - 1) == "no"
+        let isFirst = index == start + 1 || Self.beforePause.contains(reader.key(index - 1))
         if isFirst, let list = reader.list(at: index + 1), reader.isTerminal(list.end) {
           return reader.assertion(of: list, from: index)
         }
@@ -112,6 +112,8 @@ struct Retractions {
     }
     return nil
   }
+
+  private static let beforePause: WordSet = ["no", "that"]
 
   private func isValue(_ assertion: Assertion) -> Bool {
     assertion.isFormula || assertion.parts.contains { $0.utf8.contains(where: Glyph.isDigit) || $0.utf8.count == 1 }
@@ -130,13 +132,10 @@ struct Retractions {
 
   private static let doubts: WordSet = [
     "wait", "actually", "correction", "oops", "sorry", "apologize", "apologise", "mistake", "mistaken", "slip", "hmm",
-    "rather",
-    "instead", "scratch", "recheck", "reconsider", "correcting", "whoops", "attends", "attendez", "pardon", "erreur",
-    "warte",
-    "korrektur", "falsch", "espera", "perdón", "corrección", "perdão", "correção", "aspetta", "correzione", "errore",
-    "подождите", "ошибка", "точнее", "Подождите", "Точнее", "انتظر", "عفوا", "تصحيح", "रुको", "bekle", "düzeltme",
-    "czekaj",
-    "poprawka", "wacht", "correctie",
+    "rather", "instead", "scratch", "recheck", "reconsider", "correcting", "kidding", "edit", "whoops", "attends",
+    "attendez", "pardon", "erreur", "warte", "korrektur", "falsch", "espera", "perdón", "corrección", "perdão",
+    "correção", "aspetta", "correzione", "errore", "подождите", "ошибка", "точнее", "Подождите", "Точнее", "انتظر",
+    "عفوا", "تصحيح", "रुको", "bekle", "düzeltme", "czekaj", "poprawka", "wacht", "correctie",
   ]
   private static let pauses: Set<ProseToken.Kind> = [.comma, .stop, .colon]
   private static let interjections: WordSet = [
@@ -146,12 +145,16 @@ struct Retractions {
     "不对", "不對", "等等", "更正", "错了", "錯了", "抱歉", "等一下", "待って", "訂正", "いや", "아니", "잠깐", "수정",
   ].map { Array($0.utf8) }
   private static let foreignWithdrawals = ["错了", "錯了", "这是错", "那是错", "这不对", "答案错"].map { Array($0.utf8) }
-  private static let subjects: WordSet = ["that", "this", "it", "answer", "i", "that's", "it's", "that’s", "it’s"]
+  private static let subjects: WordSet = [
+    "that", "this", "it", "answer", "i", "above", "box", "that's", "it's", "that’s", "it’s",
+  ]
   private static let contractedSubjects: WordSet = ["that's", "it's", "that’s", "it’s"]
   private static let supposition: WordKey = "would"
   private static let answer: WordKey = "answer"
   private static let hold: WordKey = "hold"
-  private static let openers: WordSet = ["but", "wait", "no", "and", "oh", "hmm", "actually", "oops", "sorry", "so"]
+  private static let openers: WordSet = [
+    "but", "wait", "no", "and", "oh", "hmm", "actually", "oops", "sorry", "so", "the",
+  ]
   private static let attributes: WordSet = ["above", "answer", "value", "result", "number", "i", "gave", "box", "here"]
   private static let contractions: WordSet = ["it's", "it’s", "that's", "that’s", "c'est", "c’est", "应该是", "應該是", "是"]
   private static let pronouns: WordSet = [

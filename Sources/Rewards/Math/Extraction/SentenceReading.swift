@@ -31,7 +31,12 @@ extension ValueReader {
   func isLineEnd(_ index: Int) -> Bool { index < tokens.count && tokens[index].kind == .line }
 
   /// The last value in the tokens with those that are joined to it; one that says something before a mere name.
-  func lastList(in range: Range<Int>) -> ReadList? {
+  ///
+  /// - Parameter onlyFormulas: values without a formula in them do not count.
+  /// - Parameter isRefused: such a value is passed over.
+  func lastList(
+    in range: Range<Int>, onlyFormulas: Bool = false, isRefused: (ReadList) -> Bool = { _ in false }
+  ) -> ReadList? {
     var last: ReadList?
     var index = range.lowerBound
     while index < range.upperBound {
@@ -40,9 +45,10 @@ extension ValueReader {
         continue
       }
       let isSubstantial = list.values.contains(where: \.isSubstantial)
-      if !isLabel(index), isSubstantial || list.values.contains(where: \.isFormula) {
+      let isFormula = list.values.contains(where: \.isFormula)
+      if isFormula || (isSubstantial && !onlyFormulas), !isLabel(index, to: list.end) {
         let isBetter = isSubstantial || last?.values.contains(where: \.isSubstantial) != true
-        if isBetter { last = isSubordinate(index) ? withoutFirst(list) : list }
+        if isBetter, !isRefused(list) { last = isSubordinate(index) ? withoutFirst(list) : list }
       }
       index = max(list.end, index + 1)
     }
@@ -59,9 +65,10 @@ extension ValueReader {
     index > 0 && tokens[index].kind == .formula && Self.subordinators.contains(key(index - 1))
   }
 
-  /// "Step 7", "1." at the start of a line.
-  private func isLabel(_ index: Int) -> Bool {
+  /// "Step 7", "1." at the start of a line, "2 decimal places", "the nearest 10".
+  private func isLabel(_ index: Int, to end: Int) -> Bool {
     if index > 0, AnswerWords.labels.contains(key(index - 1)) { return true }
+    if AnswerWords.precisions.contains(key(end)) { return true }
     guard tokens[index].kind == .number, index + 1 < tokens.count else { return false }
     let isFirst = index == 0 || tokens[index - 1].kind == .line
     let next = tokens[index + 1]
@@ -81,27 +88,6 @@ extension ValueReader {
 
   private static let subordinators: WordSet = [
     "for", "if", "when", "at", "with", "where", "since", "as", "given", "because", "let", "using", "from", "by",
-    "assuming",
-    "suppose",
+    "assuming", "suppose",
   ]
-}
-
-extension ValueReader {
-  /// The last formula between delimiters, with what is joined to it.
-  func lastFormula(in range: Range<Int>) -> ReadList? {
-    var last: ReadList?
-    var index = range.lowerBound
-    while index < range.upperBound {
-      guard let list = list(at: index), list.end <= range.upperBound else {
-        index += 1
-        continue
-      }
-      if list.values.contains(where: \.isFormula) {
-        let isSubstantial = list.values.contains(where: \.isSubstantial)
-        if isSubstantial || last?.values.contains(where: \.isSubstantial) != true { last = list }
-      }
-      index = max(list.end, index + 1)
-    }
-    return last
-  }
 }

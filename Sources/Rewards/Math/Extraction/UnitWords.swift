@@ -90,19 +90,17 @@ struct UnitWords {
   private static let prefixes: WordSet = ["square", "cubic", "sq", "cu", "fluid", "nautical", "metric", "light"]
 
   private static let words: WordSet = [
-    "hundred", "thousand", "million", "billion", "trillion", "dozen",
-    "percent", "percentage", "pct", "degree", "degrees", "radian", "radians", "rad", "unit", "units",
-    "mm", "cm", "dm", "km", "nm", "meter", "meters", "metre", "metres", "centimeter", "centimeters", "centimetre",
-    "centimetres", "millimeter", "millimeters", "kilometer", "kilometers", "kilometre", "kilometres", "mile", "miles",
-    "mi", "foot", "feet", "ft", "inch", "inches", "yard", "yards", "yd", "acre", "acres", "hectare", "hectares", "ha",
-    "kg", "mg", "gram", "grams", "kilogram", "kilograms", "milligram", "milligrams", "ton", "tons", "tonne", "tonnes",
-    "pound", "pounds", "lb", "lbs", "ounce", "ounces", "oz", "liter", "liters", "litre", "litres", "milliliter",
-    "milliliters", "ml", "mL", "gallon", "gallons", "quart", "quarts", "pint", "pints", "cup", "cups",
-    "second", "seconds", "sec", "secs", "minute", "minutes", "min", "mins", "hour", "hours", "hr", "hrs", "day", "days",
-    "week", "weeks", "month", "months", "year", "years", "ms", "dollar", "dollars", "cent", "cents", "euro", "euros",
-    "yuan", "rupee", "rupees", "yen", "mph", "kmh", "kph", "joule", "joules", "newton", "newtons", "watt", "watts",
-    "kw",
-    "kWh", "kJ", "volt", "volts", "amp", "amps", "hertz", "Hz", "kHz", "mol", "moles", "celsius", "fahrenheit",
-    "kelvin",
+    "hundred", "thousand", "million", "billion", "trillion", "dozen", "percent", "percentage", "pct", "degree",
+    "degrees", "radian", "radians", "rad", "unit", "units", "mm", "cm", "dm", "km", "nm", "meter", "meters", "metre",
+    "metres", "centimeter", "centimeters", "centimetre", "centimetres", "millimeter", "millimeters", "kilometer",
+    "kilometers", "kilometre", "kilometres", "mile", "miles", "mi", "foot", "feet", "ft", "inch", "inches", "yard",
+    "yards", "yd", "acre", "acres", "hectare", "hectares", "ha", "kg", "mg", "gram", "grams", "kilogram", "kilograms",
+    "milligram", "milligrams", "ton", "tons", "tonne", "tonnes", "pound", "pounds", "lb", "lbs", "ounce", "ounces",
+    "oz", "liter", "liters", "litre", "litres", "milliliter", "milliliters", "ml", "mL", "gallon", "gallons", "quart",
+    "quarts", "pint", "pints", "cup", "cups", "second", "seconds", "sec", "secs", "minute", "minutes", "min", "mins",
+    "hour", "hours", "hr", "hrs", "day", "days", "week", "weeks", "month", "months", "year", "years", "ms", "dollar",
+    "dollars", "cent", "cents", "euro", "euros", "yuan", "rupee", "rupees", "yen", "mph", "kmh", "kph", "joule",
+    "joules", "newton", "newtons", "watt", "watts", "kw", "kWh", "kJ", "volt", "volts", "amp", "amps", "hertz", "Hz",
+    "kHz", "mol", "moles", "celsius", "fahrenheit", "kelvin",
   ]
 }

@@ -18,7 +18,7 @@ struct ReadList: Sendable {
 }
 
 /// Reads expressions, units and lists of them from tokens.
-struct ValueReader {
+struct ValueReader: TokenReading {
   let text: ResponseText
   let tokens: [ProseToken]
   let units: UnitWords
@@ -48,7 +48,7 @@ struct ValueReader {
     var end = end
     guard hasUnit else { return end }
     while end < tokens.count {
-      let next = isConnector(end) ? end + 1 : end
+      let next = isConnector(end) && !isAlternative(end) ? end + 1 : end
       guard next < tokens.count, tokens[next].kind == .number, let unit = units.end(from: next + 1) else { break }
       end = unit
     }
@@ -169,17 +169,26 @@ struct ValueReader {
 
   private func isSubstantial(_ token: ProseToken) -> Bool {
     switch token.kind {
-    case .number, .command, .relation, .percent: return true
+    case .command: return !Self.proofEnds.contains(token.key)
+    case .number, .relation, .percent: return true
     case .variable: return token.end - token.start > 1
     case .opening: return token.group != nil && token.end - token.start > 1
     case .formula:
       guard let inner = token.inner else { return false }
+      let name = text.trimmed(inner)
+      if Self.proofEnds.contains(WordKey(text, min(name.lowerBound + 1, name.upperBound)..<name.upperBound)) {
+        return false
+      }
       return text.bytes[inner].contains { Glyph.isDigit($0) || Self.substance.contains($0) }
     default: return false
     }
   }
 
   private static let copulas: WordSet = ["is", "are", "be", "equals", "est", "ist", "es", "é", "è"]
+  /// What closes a proof, and no value.
+  private static let proofEnds: WordSet = [
+    "blacksquare", "square", "qed", "box", "checkmark", "dots", "ldots", "cdots",
+  ]
   private static let substance = ByteSet("\\=<>+")
   private static let signs = ByteSet("-+\u{2212}\u{B1}|\u{221A}")
   private static let operators: WordSet = ["cdot", "times", "div", "pm", "mp", "cup", "cap", "setminus"]
@@ -197,6 +206,8 @@ struct ValueReader {
       if join == .or { list.isChoice = true }
       list.values.append(value)
       list.end = value.tokens.upperBound
+      // "0.5 (or 1/2)"
+      if isAside(list.end, openedIn: list.values[list.values.count - 2].tokens.upperBound..<next) { list.end += 1 }
       lastJoin = join
     }
     // "x > 2, 5 of which": the comma ended a clause.
@@ -216,10 +227,16 @@ struct ValueReader {
       if tokens[index].kind == .comma || isSemicolon(index) {
         if join == .none { join = .comma }
       } else if isConnector(index) {
-        let key = MathWords.connector(in: tokens[index], of: text) ?? tokens[index].key
-        join = Self.alternatives.contains(key) ? .or : .and
+        join = isAlternative(index) ? .or : .and
       } else if tokens[index].kind == .markup, join != .none || isEmphasis(index) {
         // "**2**, **3**"
+      } else if tokens[index].kind == .opening, index == start, isAlternative(index + 1) {
+        // "(or 8)"
+      } else if join != .none, let end = hedges.end(from: index) {
+        // "7 or maybe 8", "7, perhaps 8"
+        join = .or
+        index = end
+        continue
       } else {
         break
       }
@@ -228,6 +245,19 @@ struct ValueReader {
     if join == .none, index == start, areNumbers(value.tokens.upperBound - 1, start) { join = .and }
     return (join, index)
   }
+
+  private func isAside(_ index: Int, openedIn joint: Range<Int>) -> Bool {
+    guard index < tokens.count, tokens[index].kind == .closing else { return false }
+    return joint.contains { tokens[$0].kind == .opening }
+  }
+
+  /// "or", in any language.
+  func isAlternative(_ index: Int) -> Bool {
+    guard isConnector(index) else { return false }
+    return Self.alternatives.contains(MathWords.connector(in: tokens[index], of: text) ?? tokens[index].key)
+  }
+
+  private var hedges: Hedges { Hedges(tokens: tokens) }
 
   /// "7 7 7": a list with nothing but blanks in it.
   private func areNumbers(_ left: Int, _ right: Int) -> Bool {
@@ -239,6 +269,15 @@ struct ValueReader {
     guard let last = tokens[value.tokens].last, last.kind == .formula, let inner = last.inner else { return false }
     return text.byte(text.trimmed(inner).upperBound - 1) == UInt8(ascii: ",")
   }
+
+  /// The dash of "7–8".
+  func isRangeDash(_ index: Int) -> Bool {
+    guard index > 0, index + 1 < tokens.count, text.has(Self.dash, at: tokens[index].start) else { return false }
+    let isGlued = tokens[index - 1].end == tokens[index].start && tokens[index].end == tokens[index + 1].start
+    return isGlued && tokens[index - 1].kind == .number && tokens[index + 1].kind == .number
+  }
+
+  private static let dash = Array("–".utf8)
 
   func isTerminal(_ index: Int) -> Bool {
     guard index < tokens.count else { return true }
@@ -258,7 +297,8 @@ struct ValueReader {
     case .variable:
       guard MathWords.isConnector(tokens[index].key), index + 1 < tokens.count else { return false }
       let next = tokens[index + 1]
-      return next.start > tokens[index].end && Self.connected.contains(next.kind)
+      guard next.start > tokens[index].end else { return false }
+      return Self.connected.contains(next.kind) || hedges.end(from: index + 1) != nil
     default: return false
     }
   }
@@ -269,9 +309,7 @@ struct ValueReader {
   private func isEmphasis(_ index: Int) -> Bool { text[tokens[index].start] == Glyph.star }
 
   var denial: Denial { Denial(text: text, tokens: tokens) }
-
-  /// Of the word there; of nothing outside of the text.
-  func key(_ index: Int) -> WordKey { tokens.indices.contains(index) ? tokens[index].key : .none }
+  var stance: Stance { Stance(text: text, tokens: tokens) }
 
   private static let alternatives: WordSet = [
     "or", "oder", "ou", "o", "или", "of", "lub", "albo", "veya", "hoặc", "或", "或者", "または", "또는", "أو", "या",

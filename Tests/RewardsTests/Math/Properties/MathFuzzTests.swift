@@ -11,7 +11,7 @@ import Testing
 ///
 /// `KLEAR_FUZZ_SEED` gives the first seed (else the time does; it is printed). A failure prints its seed and its texts, cut
 /// down as far as it stays. Should the process die, the file named in the first line holds the seed of the case that
-/// killed it: `KLEAR_FUZZ_SEED=… KLEAR_FUZZ_SECONDS=0 …` runs that one again.
+/// killed it: `KLEAR_FUZZ_SEED=… KLEAR_FUZZ_SECONDS=0 …` prints that one and runs it again.
 @Suite struct MathFuzzTests {
   private static func setting(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
 
@@ -30,7 +30,10 @@ import Testing
     let first = MathFuzzTests.setting("KLEAR_FUZZ_SEED").flatMap(UInt64.init) ?? UInt64(Date().timeIntervalSince1970) << 20
     var fuzzer = MathFuzzer(corpus: try FuzzCorpus())
     let trail = try FuzzTrail()
-    print("fuzzing from seed \(first) for \(seconds) s; the case at hand stands in \(trail.path)")
+    MathFuzzTests.say("fuzzing from seed \(first) for \(seconds) s; the case at hand stands in \(trail.path)")
+    if seconds == 0 {
+      for (property, texts) in fuzzer.questions(seed: first) { MathFuzzTests.say("\(property.rawValue): \(texts)") }
+    }
     let start = Date()
     var (seed, minute, memory) = (first, 1, 0)
     repeat {
@@ -52,6 +55,12 @@ import Testing
     }
   }
 
+  /// At once, so that a run that dies has said what it knew.
+  private static func say(_ line: String) {
+    print(line)
+    fflush(nil)
+  }
+
   private static func report(_ fuzzer: MathFuzzer) {
     for failure in fuzzer.failures {
       Issue.record("seed \(failure.seed): \(failure.property.rawValue): \(failure.texts): \(failure.detail)")
@@ -61,7 +70,7 @@ import Testing
   private static func printLine(_ fuzzer: MathFuzzer, _ minute: Int) {
     let counts = fuzzer.counts
     let slowest = String(format: "%.0f ms", counts.slowest * 1000)
-    print(
+    say(
       "minute \(minute): \(counts.cases) cases, \(counts.parsed) parsed, \(counts.meaningful) with a meaning, "
         + "\(counts.equalPairs) equal pairs, \(counts.extracted) responses, \(fuzzer.failures.count) failures, slowest "
         + "\(slowest), \(FuzzTrail.residentBytes() >> 20) MiB")

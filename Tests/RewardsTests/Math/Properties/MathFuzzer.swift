@@ -47,18 +47,20 @@ struct MathFuzzer {
   // MARK: One case
 
   mutating func run(seed: UInt64) {
+    counts.cases += 1
+    for (property, texts) in questions(seed: seed) { check(property, texts, seed) }
+  }
+
+  /// What a case asks of which texts.
+  func questions(seed: UInt64) -> [(property: Property, texts: [String])] {
     var mutator = TextMutator(corpus, seed: seed)
     let text = mutator.text()
-    counts.cases += 1
-    if (try? Grammar.parse(text)) != nil { counts.parsed += 1 }
-    check(.reflexive, [text], seed)
+    var result: [(property: Property, texts: [String])] = [(.reflexive, [text])]
     if mutator.generator.chance(1, in: 2) {
-      let other = mutator.generator.chance(3, in: 4) ? mutator.neighbour(of: text) : mutator.text()
-      check(.symmetric, [text, other], seed)
+      result.append((.symmetric, [text, mutator.generator.chance(3, in: 4) ? mutator.neighbour(of: text) : mutator.text()]))
     }
-    if mutator.generator.chance(1, in: 4) {
-      check(.sameResponse, [mutator.response(around: text)], seed)
-    }
+    if mutator.generator.chance(1, in: 4) { result.append((.sameResponse, [mutator.response(around: text)])) }
+    return result
   }
 
   private mutating func check(_ property: Property, _ texts: [String], _ seed: UInt64) {
@@ -76,7 +78,9 @@ struct MathFuzzer {
 
   private mutating func count(_ property: Property, _ texts: [String]) {
     switch property {
-    case .reflexive: if TextRelation(texts[0], texts[0]) == .equal { counts.meaningful += 1 }
+    case .reflexive:
+      if (try? Grammar.parse(texts[0])) != nil { counts.parsed += 1 }
+      if TextRelation(texts[0], texts[0]) == .equal { counts.meaningful += 1 }
     case .symmetric: if TextRelation(texts[0], texts[1]) == .equal { counts.equalPairs += 1 }
     case .sameResponse: counts.extracted += 1
     case .fast: break

@@ -1,0 +1,103 @@
+/// An answer that depends on a condition: "7 if n is odd and 8 otherwise". Neither value is the answer; the whole clause
+/// is, as it would be written in a reference.
+struct BranchedAnswer {
+  let reader: ValueReader
+
+  private static let reach = 60
+  private static let conditions: WordSet = [
+    "if", "when", "for", "unless", "whenever", "where", "provided", "depending", "wenn", "falls", "si", "если", "als",
+  ]
+  private static let alternatives: WordSet = [
+    "otherwise", "else", "sonst", "sinon", "иначе", "altrimenti",
+  ]
+  private static let joiners: WordSet = ["and", "or", "but", "while", "und", "et", "y", "и", "e"]
+  private static let pronouns: WordSet = ["it", "is", "it's", "it’s", "to", "be", "the", "answer", "then"]
+
+  /// Where the clause ends whose first value ends at that token; `nil` where no second value with a condition follows.
+  func end(behind first: Int) -> Int? {
+    guard let condition = condition(soonBehind: first) else { return nil }
+    let end = clauseEnd(from: first)
+    var isBranched = false
+    var index = condition + 1
+    while index < end {
+      guard let value = reader.value(at: index) else {
+        index += 1
+        continue
+      }
+      isBranched = isBranched || isBranch(value, from: index)
+      index = max(value.tokens.upperBound, index + 1)
+    }
+    return isBranched ? end : nil
+  }
+
+  /// The clause of several values with their conditions that holds that token.
+  func clause(around token: Int) -> Range<Int>? {
+    var index = reader.sentenceStart(before: token)
+    while index <= token {
+      guard let value = reader.value(at: index) else {
+        index += 1
+        continue
+      }
+      if let end = end(behind: value.tokens.upperBound), end > token { return index..<end }
+      index = max(value.tokens.upperBound, index + 1)
+    }
+    return nil
+  }
+
+  func words(_ clause: Range<Int>) -> String {
+    AnswerCleaning.cleaned(
+      reader.text, reader.tokens[clause.lowerBound].start..<reader.tokens[clause.upperBound - 1].end)
+  }
+
+  /// "7 if", "7 apples if", "7, otherwise".
+  private func condition(soonBehind start: Int) -> Int? {
+    for index in start..<max(start, min(start + 4, reader.tokens.count)) {
+      switch reader.tokens[index].kind {
+      case .word, .variable:
+        if Self.conditions.contains(reader.key(index)) { return index }
+        if Self.alternatives.contains(reader.key(index)) { return index - 1 }
+        if Self.joiners.contains(reader.key(index)) { return nil }
+      case .comma, .markup, .currency, .closing, .other: break
+      default: return nil
+      }
+    }
+    return nil
+  }
+
+  /// "…, 8 otherwise", "and 8 if", "otherwise it is 8", "then it is 8".
+  private func isBranch(_ value: ReadValue, from start: Int) -> Bool {
+    var before = start - 1
+    while before > 0, Self.pronouns.contains(reader.key(before)) || isSkipped(before) {
+      if reader.key(before) == "then", reader.tokens[before - 1].kind == .comma { return true }
+      before -= 1
+    }
+    if Self.alternatives.contains(reader.key(before)) { return true }
+    guard Self.joiners.contains(reader.key(before)) || reader.tokens[before].kind == .comma || isSemicolon(before)
+    else { return false }
+    var behind = value.tokens.upperBound
+    while behind < reader.tokens.count, isSkipped(behind) || reader.tokens[behind].kind == .comma { behind += 1 }
+    return Self.alternatives.contains(reader.key(behind)) || Self.conditions.contains(reader.key(behind))
+  }
+
+  private func isSkipped(_ index: Int) -> Bool {
+    reader.tokens[index].kind == .markup || reader.tokens[index].kind == .currency
+  }
+
+  private func isSemicolon(_ index: Int) -> Bool { reader.text[reader.tokens[index].start] == UInt8(ascii: ";") }
+
+  /// The end of the sentence, across semicolons.
+  private func clauseEnd(from start: Int) -> Int {
+    var index = start
+    while index < reader.tokens.count, index - start < Self.reach {
+      switch reader.tokens[index].kind {
+      case .stop where !isSemicolon(index): return index
+      case .question, .line: return index
+      case .word where Self.conclusions.contains(reader.key(index)): return index
+      default: index += 1
+      }
+    }
+    return index
+  }
+
+  private static let conclusions: WordSet = ["so", "therefore", "hence", "thus", "because", "since"]
+}

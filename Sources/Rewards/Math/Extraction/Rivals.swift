@@ -1,0 +1,143 @@
+/// Words that name a candidate without choosing it.
+struct Hedges: TokenReading {
+  let tokens: [ProseToken]
+
+  /// Behind "maybe", "possibly", "it could also be"; `nil` where no hedge starts.
+  func end(from start: Int) -> Int? {
+    if Self.words.contains(key(start)) { return start + 1 }
+    if let end = pairEnd(from: start) { return end }
+    let modal = Self.pronouns.contains(key(start)) ? start + 1 : start
+    guard Self.modals.contains(key(modal)) else { return nil }
+    var index = modal + 1
+    while index - modal < 4, Self.adverbs.contains(key(index)) { index += 1 }
+    return Self.verbs.contains(key(index)) ? index + 1 : nil
+  }
+
+  /// "Tal vez", "peut-être".
+  private func pairEnd(from start: Int) -> Int? {
+    if key(start) == "tal", key(start + 1) == "vez" { return start + 2 }
+    return key(start) == "peut" && key(start + 2) == "être" ? start + 3 : nil
+  }
+
+  /// Behind "it is".
+  func copulaEnd(from start: Int) -> Int? {
+    if Self.contractions.contains(key(start)) { return start + 1 }
+    guard Self.pronouns.contains(key(start)), Self.copulas.contains(key(start + 1)) else { return nil }
+    return start + 2
+  }
+
+  private static let contractions: WordSet = ["it's", "it’s"]
+  private static let copulas: WordSet = ["is", "was", "equals"]
+  private static let words: WordSet = [
+    "maybe", "perhaps", "possibly", "probably", "alternatively", "equivalently", "even", "else", "vielleicht",
+    "möglicherweise", "quizás", "quizá", "talvez", "forse", "возможно", "może", "可能是", "也可能是", "也许是", "或许是", "也是",
+  ]
+  private static let pronouns: WordSet = ["it", "this", "that", "answer"]
+  private static let modals: WordSet = ["could", "might", "may", "can", "would"]
+  private static let adverbs: WordSet = ["also", "well", "just", "as", "equally", "instead", "even", "possibly"]
+  private static let verbs: WordSet = ["be", "equal"]
+}
+
+/// Finds the second candidate that a response names right behind its answer: "…, but it could be 8", "Or maybe 8."
+///
+/// Farther off such words speak of something else.
+struct Rivals {
+  let reader: ValueReader
+
+  private var tokens: [ProseToken] { reader.tokens }
+  private var hedges: Hedges { Hedges(tokens: tokens) }
+
+  /// What follows an assertion that ends at that token.
+  func rival(behind end: Int) -> Assertion? {
+    // "\boxed{7} if n is odd and 8 otherwise"
+    if let clause = BranchedAnswer(reader: reader).end(behind: end), let list = reader.lastList(in: end..<clause) {
+      return reader.assertion(of: list, from: end)
+    }
+    var scan = Scan(index: end)
+    skipNoun(&scan)
+    while step(&scan) {}
+    guard scan.isHedged, let list = reader.list(at: scan.index), isWhole(list, scan) else { return nil }
+    var rival = reader.assertion(of: list, from: end)
+    rival?.isApproximate = isDecimal(list)
+    return rival
+  }
+
+  private struct Scan {
+    var index: Int
+    var isHedged = false
+    /// "or": what follows need not end there ("or 8 apples").
+    var hasOr = false
+    var hasTurn = false
+    var isNewSentence = false
+  }
+
+  /// "7 apples or 8 apples".
+  private func skipNoun(_ scan: inout Scan) {
+    for index in scan.index..<max(scan.index, min(scan.index + 4, tokens.count)) {
+      if tokens[index].kind == .word || tokens[index].kind == .variable {
+        if !reader.isAlternative(index) { continue }
+        scan.index = index
+        return
+      }
+      if !isDelimiter(index) && tokens[index].kind != .comma { return }
+    }
+  }
+
+  private func step(_ scan: inout Scan) -> Bool {
+    guard scan.index < tokens.count else { return false }
+    let index = scan.index
+    if let end = hedges.end(from: index) {
+      scan.isHedged = true
+      scan.index = end
+      return true
+    }
+    if reader.isAlternative(index) {
+      scan.hasOr = true
+      scan.isHedged = true
+    } else if Self.turns.contains(reader.key(index)) {
+      scan.hasTurn = true
+    } else if scan.hasTurn || scan.isHedged, let end = hedges.copulaEnd(from: index) {
+      // "but it is 8", "maybe it is 8"
+      scan.isHedged = true
+      scan.index = end
+      return true
+    } else if tokens[index].kind == .stop || tokens[index].kind == .line {
+      if scan.isHedged || scan.hasTurn || (scan.isNewSentence && tokens[index].kind == .stop) { return false }
+      scan.isNewSentence = true
+    } else if !isDelimiter(index), tokens[index].kind != .comma, !isParenthesis(index) {
+      return false
+    }
+    scan.index += 1
+    return true
+  }
+
+  /// Closes the formula of the value, or emphasis.
+  private func isDelimiter(_ index: Int) -> Bool {
+    switch tokens[index].kind {
+    case .markup, .closing: true
+    case .currency: !tokens.indices.contains(index + 1) || tokens[index + 1].kind != .number
+    case .other: reader.text[tokens[index].start] == Glyph.backslash
+    default: false
+    }
+  }
+
+  private func isParenthesis(_ index: Int) -> Bool {
+    let token = tokens[index]
+    return token.kind == .opening && reader.text[token.start] == UInt8(ascii: "(") && token.group == nil
+  }
+
+  /// A sentence of its own names a candidate only if it ends with it: "Alternatively, 2x = 14, so …" does not.
+  private func isWhole(_ list: ReadList, _ scan: Scan) -> Bool {
+    guard scan.isNewSentence else { return scan.hasOr || reader.isTerminal(list.end) }
+    let holdsRelation = list.values.contains { value in tokens[value.tokens].contains { $0.kind == .relation } }
+    guard !holdsRelation, list.end < tokens.count else { return !holdsRelation }
+    return tokens[list.end].kind == .stop || tokens[list.end].kind == .line || tokens[list.end].kind == .question
+  }
+
+  /// "or 25.13" beside an exact value is that value rounded.
+  private func isDecimal(_ list: ReadList) -> Bool {
+    list.values.allSatisfy { value in reader.text.bytes[value.bytes].contains(UInt8(ascii: ".")) }
+  }
+
+  private static let turns: WordSet = ["but", "now", "though", "although", "however"]
+}
