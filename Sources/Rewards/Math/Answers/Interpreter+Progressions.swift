@@ -9,8 +9,8 @@ extension Interpreter {
   /// The value of a chain of terms or factors in which "…" stands once between two that differ in one number only;
   /// `nil` for any other.
   func progression(_ links: [Link], _ name: LargeOperator) throws(AlgebraError) -> Scalar? {
-    guard let gap = links.firstIndex(where: { $0.expression == .ellipsis }), gap > 0, gap + 1 < links.count,
-      !links[(gap + 1)...].contains(where: { $0.expression == .ellipsis }),
+    guard let gap = links.firstIndex(where: \.expression.isEllipsis), gap > 0, gap + 1 < links.count,
+      !links[(gap + 1)...].contains(where: \.expression.isEllipsis),
       links[gap - 1].isInverted == links[gap + 1].isInverted,
       let pattern = Progression(from: links[gap - 1].expression, to: links[gap + 1].expression)
     else { return nil }

@@ -18,11 +18,18 @@ enum OptionAnswer {
 
   /// A gold that gives the letter and what it stands for, `(B) 12`, against a letter.
   static func compareWithText(gold: String, prediction: String) -> Judgement? {
-    guard let first = gold.utf8.first, first == 0x28 || first == 0x5C, gold.utf8.count <= 200,
-      letters(gold, allowsText: false) == nil, let wanted = letters(gold, allowsText: true),
+    guard beginsWithOption(gold), gold.utf8.count <= 200, letters(gold, allowsText: false) == nil,
+      let wanted = letters(gold, allowsText: true),
       let given = letters(prediction, allowsText: false)
     else { return nil }
     return judgement(wanted, given)
+  }
+
+  /// Whether `(B)` stands at the start, in whatever wrapping.
+  private static func beginsWithOption(_ text: String) -> Bool {
+    let start = Array(text.utf8.prefix(24))
+    guard let open = start.firstIndex(of: 0x28), open + 2 < start.count else { return false }
+    return (0x41...0x4A).contains(start[open + 1]) && (start[open + 2] == 0x29 || start[open + 2] == 0x7D)
   }
 
   /// A quick look: golds with digits, or longer than letters in their wrappings, name no options.

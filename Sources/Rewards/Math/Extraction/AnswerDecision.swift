@@ -15,12 +15,15 @@ struct AnswerDecision {
   private var active: [Assertion] = []
   private var isDoubted = false
   private var wasAsserted = false
+  /// Something was asserted or denied that a correction can replace.
+  private var wasValueNamed = false
 
   init(_ agreement: AnswerAgreement, box: Assertion? = nil) {
     self.agreement = agreement
     if let box {
       active = [box]
       wasAsserted = true
+      wasValueNamed = true
     }
   }
 
@@ -35,7 +38,13 @@ struct AnswerDecision {
   }
 
   private mutating func take(_ assertion: Assertion) {
+    if assertion.isCorrection {
+      guard wasValueNamed else { return }
+    } else if assertion.isDirect, !assertion.isDenied {
+      active.removeAll(where: \.isCorrection)
+    }
     wasAsserted = true
+    if !assertion.isDescription { wasValueNamed = true }
     if assertion.isDenied {
       active.removeAll { agreement.agree($0.parts, assertion.parts) }
       isDoubted = true

@@ -2,15 +2,16 @@
 ///
 /// The order of the rules, each of which decides if it finds something:
 ///
-/// 1. Only the text behind the last `</think>` counts, up to a chat marker, without comments; thinking that is never
-///    closed is no answer. Doubled backslashes are undone where the damage is evident.
-/// 2. The last `<answer>…</answer>` that holds something; the rules below apply within it.
+/// 1. Only the text behind the last `</think>` counts, up to a chat marker, without comments, programs and struck-out
+///    text; thinking that is never closed is no answer. Doubled backslashes are undone where the damage is evident.
+/// 2. The last `<answer>…</answer>` that holds something; the rules below apply within it. It counts as a box does.
 /// 3. The last `\boxed{…}` that is closed, not empty and not denied, with the boxes that are parts of the same answer.
 ///    A box that is cut off, where there is no other, is no answer.
 /// 4. "The answer is …": the last assertion. Assertions that contradict each other (behind the box too) are several
-///    answers, unless the response takes the earlier ones back.
-/// 5. A text of mathematics alone, or the last value of the text: a formula or an expression in prose, whichever comes
-///    later and may be looked for. A refusal has none.
+///    answers, unless the response takes the earlier ones back. A second candidate right behind the answer ("or maybe
+///    8") is such a contradiction; values under conditions ("7 if n is odd, else 8") are an answer in words.
+/// 5. A text of mathematics alone, or the last value of the text that its sentence neither denies nor supposes: a formula
+///    or an expression in prose, whichever comes later and may be looked for. A refusal has none.
 /// 6. The whole text, where it is short and says no value.
 ///
 /// Where only options are looked for, rules 3 to 6 read letters. All of it is linear in the length of the response.

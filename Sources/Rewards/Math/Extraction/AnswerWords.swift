@@ -176,7 +176,8 @@ enum AnswerWords {
   /// What closes a response: "I hope it is correct", "let me know if …". No value behind it is the answer.
   static let courtesies = [
     "i hope it is correct", "i hope this", "i hope that", "hope this helps", "hope that helps", "let me know",
-    "feel free to", "if you have any", "if you need", "if you'd like", "if you would like", "if you want",
-    "happy to help", "would you like", "do you want me", "word count",
+    "feel free to", "if you have any", "if you have more", "if you need any", "if you need more", "if you need further",
+    "if you'd like", "if you would like", "if you want me", "if you want to see", "happy to help", "would you like",
+    "do you want me", "word count",
   ].map { Array($0.utf8) }
 }

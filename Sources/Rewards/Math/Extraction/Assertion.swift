@@ -13,6 +13,10 @@ struct Assertion: Sendable {
   var isApproximate = false
   /// "7, or 8": alternatives.
   var isChoice = false
+  /// "No, that's 14": perhaps said of a step, so that it counts only where an answer was given that it can replace.
+  var isCorrection = false
+  /// "The answer must be positive": words that tell of the answer, unless no value follows.
+  var isDescription = false
 }
 
 /// What happens to the answer as a response goes on, in order.

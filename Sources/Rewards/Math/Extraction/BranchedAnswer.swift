@@ -32,7 +32,7 @@ struct BranchedAnswer {
 
   /// The clause of several values with their conditions that holds that token.
   func clause(around token: Int) -> Range<Int>? {
-    var index = reader.sentenceStart(before: token)
+    var index = start(before: token)
     while index <= token {
       guard let value = reader.value(at: index) else {
         index += 1
@@ -42,6 +42,15 @@ struct BranchedAnswer {
       index = max(value.tokens.upperBound, index + 1)
     }
     return nil
+  }
+
+  /// The start of the sentence, across semicolons.
+  private func start(before token: Int) -> Int {
+    var start = reader.sentenceStart(before: token)
+    while start > 0, token - start < Self.reach, isSemicolon(start - 1) {
+      start = reader.sentenceStart(before: start - 1)
+    }
+    return start
   }
 
   func words(_ clause: Range<Int>) -> String {

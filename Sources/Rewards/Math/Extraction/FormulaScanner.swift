@@ -127,7 +127,8 @@ struct FormulaScanner {
 
 /// Tells prose from mathematics.
 enum FormulaProse {
-  /// Two words one behind the other, as in "$5 apples for $", outside of `\text{…}`.
+  /// Two words one behind the other, as in "$5 apples for $", or the end of a sentence or a paragraph, as in
+  /// "$15. Hence $", outside of `\text{…}`.
   static func isProse(_ text: ResponseText, _ range: Range<Int>) -> Bool {
     var index = range.lowerBound
     var words = 0
@@ -142,11 +143,19 @@ enum FormulaProse {
         if words >= 2 { return true }
         index = wordEnd
       } else {
+        if endsSentence(text, at: index, to: range.upperBound) { return true }
         if !Glyph.isBlank(byte) { words = 0 }
         index += 1
       }
     }
     return false
+  }
+
+  private static func endsSentence(_ text: ResponseText, at index: Int, to end: Int) -> Bool {
+    if text[index] == Glyph.newline { return index + 1 < end && text[index + 1] == Glyph.newline }
+    guard text[index] == UInt8(ascii: "."), Glyph.isBlank(text.byte(index + 1)) else { return false }
+    let next = text.skipBlanks(from: index + 1, to: end)
+    return next + 1 < end && Glyph.isUppercase(text[next]) && Glyph.isLetter(text[next + 1])
   }
 
   private static func isWord(_ text: ResponseText, _ range: Range<Int>) -> Bool {

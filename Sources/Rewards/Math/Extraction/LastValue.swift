@@ -23,7 +23,7 @@ struct LastValue {
     if let whole = wholeMathematics { return whole }
     let wantsFormula = settings.targets.contains(.latex) && !settings.targets.contains(.expr)
     let ranges = readable(without: unasserted + questions)
-    if wantsFormula, let list = last(in: ranges, onlyFormulas: true) { return .list(list) }
+    if wantsFormula, let list = last(in: ranges, onlyFormulas: true) { return found(list) }
     if let list = last(in: ranges) { return found(list) }
     if settings.targets.contains(.string), unasserted.isEmpty {
       let letters = OptionSearch(reader: reader, phrases: phrases).chosenLetters()
@@ -75,13 +75,10 @@ struct LastValue {
   /// "It is not 7", where "all but 7" says something.
   private var deniesAValue: Bool {
     guard !isTrusted else { return false }
-    var denies = false
-    _ = reader.lastList(in: 0..<tokens.count) { list in
-      guard let start = list.values.first?.tokens.lowerBound else { return false }
-      if isRefused(list), !reader.denial.isException(start) { denies = true }
-      return false
-    }
-    return denies
+    return reader.lastList(in: 0..<tokens.count) { list in
+      guard let start = list.values.first?.tokens.lowerBound else { return true }
+      return !isRefused(list) || reader.denial.isException(start)
+    } != nil
   }
 
   /// The value, or its whole clause where that gives several under conditions.

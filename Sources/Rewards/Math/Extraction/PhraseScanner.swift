@@ -100,6 +100,7 @@ struct PhraseScanner {
     let read = tail.assertion(from: link.token, isDenied: link.isDenied, needsValue: !link.isExplicit)
     guard var assertion = read else { return link.isExplicit ? .unasserted : .nothing }
     assertion.isFinal = isFinal
+    assertion.isDescription = link.isModal && !assertion.isFormula && !assertion.parts.contains(where: Self.hasDigit)
     return .assertion(assertion)
   }
 
@@ -156,6 +157,8 @@ struct PhraseScanner {
     /// Where the tail starts.
     var token: Int
     var isDenied = false
+    /// "Must be", "would be".
+    var isModal = false
     /// A copula was there, rather than nothing between noun and value.
     var isExplicit = true
   }
@@ -176,7 +179,8 @@ struct PhraseScanner {
     if let end = match(language.denials, at: place) {
       return Link(token: self.token(at: end, from: token), isDenied: true)
     }
-    return match(language.copulas, at: place).map { Link(token: self.token(at: $0, from: token)) }
+    guard let end = match(language.copulas, at: place) else { return nil }
+    return Link(token: self.token(at: end, from: token), isModal: match(Self.modals, at: place) != nil)
   }
 
   /// "The answer to the question of how many there are is": the copula stands later in the clause.
@@ -213,6 +217,9 @@ struct PhraseScanner {
     return index
   }
 
+  private static func hasDigit(_ part: String) -> Bool { part.utf8.contains(where: Glyph.isDigit) }
+
+  private static let modals = ["must be", "should be", "would be", "will be"].map { Array($0.utf8) }
   private static let marks = ByteSet("*_\"'`")
 
   // MARK: Other shapes

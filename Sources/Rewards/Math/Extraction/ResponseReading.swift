@@ -15,7 +15,11 @@ struct ResponseReading {
     let inside = untagged(ResponseText(bytes: Array(text.bytes[content])))
     guard case .answer(let answer) = inside, !isGold, answer.origin != .option else { return tagged(inside) }
     let boxes = [AnswerBox(start: tags.start, inner: content, end: tags.end)]
-    if BoxChoice(text: text, boxes: boxes).isDenied(0) { return .noAnswer("the answer of the tag is denied") }
+    if BoxChoice(text: text, boxes: boxes).isDenied(0) {
+      var rest = text
+      blank(&rest, tags.start..<tags.end)
+      return untagged(rest, hadAnswer: true)
+    }
     // What stands behind the tag counts as what stands behind a box.
     let tag = Assertion(parts: answer.parts, isFormula: answer.isFormula, tokens: 0..<0, isFinal: true)
     let later = ResponseText(bytes: Array(text.bytes[tags.end...]))
@@ -36,7 +40,8 @@ struct ResponseReading {
 
   // MARK: Boxes
 
-  private func untagged(_ text: ResponseText) -> ExtractionOutcome {
+  /// - Parameter hadAnswer: there was one, which is denied: no words will do in its place.
+  private func untagged(_ text: ResponseText, hadAnswer: Bool = false) -> ExtractionOutcome {
     let scanner = BoxScanner(text, in: 0..<text.count)
     if let choice = BoxChoice(text: text, boxes: scanner.boxes).choice() { return boxed(choice, in: text) }
     if scanner.hasUnclosed, let start = scanner.unclosedInner {
@@ -48,7 +53,8 @@ struct ResponseReading {
     var rest = text
     let blanks = scanner.boxes.map { $0.start..<$0.end } + scanner.emptyBoxes
     for range in blanks { blank(&rest, range) }
-    return onlyOptions ? options(in: rest) : statements(in: rest, from: 0, box: nil, hasBoxes: !blanks.isEmpty)
+    if onlyOptions { return options(in: rest) }
+    return statements(in: rest, from: 0, box: nil, hasBoxes: hadAnswer || !blanks.isEmpty)
   }
 
   private func blank(_ text: inout ResponseText, _ range: Range<Int>) {
@@ -73,18 +79,24 @@ struct ResponseReading {
     let events = EventOrder.events(findings, in: reader, hasBox: box != nil, isTrusted: isGold)
     var decision = AnswerDecision(agreement, box: box)
     for event in events { decision.take(event.what) }
+    let last = LastValue(reader: reader, phrases: phrases, settings: settings, isTrusted: isGold)
+    func lastValue(_ behind: [Range<Int>]) -> LastValue.Found {
+      last.find(unasserted: findings.unasserted + behind, hasBoxes: hasBoxes)
+    }
     switch decision.result() {
     case .answer(let assertion):
+      if assertion.isDescription, !isGold, case .list(let list) = lastValue([0..<assertion.tokens.upperBound]) {
+        return read(list, reader)
+      }
       let isBox = box.map { $0.parts == assertion.parts } ?? false
       return answer(collapsed(assertion), isBox ? .box : .phrase, isFormula: assertion.isFormula)
     case .several(let assertions): return several(assertions.map(\.parts))
     case .takenBack:
       let end = events.map(\.end).max() ?? tokens.count
-      if let list = reader.lastList(in: min(end, tokens.count)..<tokens.count) { return read(list, reader) }
+      if case .list(let list) = lastValue([0..<min(end, tokens.count)]) { return read(list, reader) }
       return .noAnswer("the answer is taken back")
     case .nothing:
-      let last = LastValue(reader: reader, phrases: phrases, settings: settings, isTrusted: isGold)
-      switch last.find(unasserted: findings.unasserted + withdrawn(events, reader), hasBoxes: hasBoxes) {
+      switch lastValue(withdrawn(events, reader)) {
       case .list(let list): return read(list, reader)
       case .words(let words): return answer([words], .wholeText, isFormula: words.utf8.contains(Glyph.backslash))
       case .nothing(let why): return .noAnswer(why)

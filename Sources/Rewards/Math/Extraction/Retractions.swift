@@ -88,6 +88,12 @@ struct Retractions {
 
   /// "…, it is 5", "should be 5", ": 5" within the clauses behind a doubt.
   func correction(behind start: Int) -> Assertion? {
+    var found = value(behind: start)
+    found?.isCorrection = true
+    return found
+  }
+
+  private func value(behind start: Int) -> Assertion? {
     let tail = PhraseTail(text: text, tokens: tokens, reader: reader, turns: ["but"])
     var sentences = 0
     var index = start + 1

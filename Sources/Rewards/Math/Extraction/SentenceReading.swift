@@ -37,22 +37,27 @@ extension ValueReader {
   func lastList(
     in range: Range<Int>, onlyFormulas: Bool = false, isRefused: (ReadList) -> Bool = { _ in false }
   ) -> ReadList? {
-    var last: ReadList?
+    var substantial: [Int] = []
+    var names: [Int] = []
     var index = range.lowerBound
     while index < range.upperBound {
       guard let list = list(at: index), list.end <= range.upperBound else {
         index += 1
         continue
       }
-      let isSubstantial = list.values.contains(where: \.isSubstantial)
       let isFormula = list.values.contains(where: \.isFormula)
+      let isSubstantial = list.values.contains(where: \.isSubstantial)
       if isFormula || (isSubstantial && !onlyFormulas), !isLabel(index, to: list.end) {
-        let isBetter = isSubstantial || last?.values.contains(where: \.isSubstantial) != true
-        if isBetter, !isRefused(list) { last = isSubordinate(index) ? withoutFirst(list) : list }
+        if isSubstantial { substantial.append(index) } else { names.append(index) }
       }
       index = max(list.end, index + 1)
     }
-    return last
+    // Few are asked about: what a sentence says of a value takes longer than reading it.
+    for start in substantial.reversed() + names.reversed() {
+      guard let list = list(at: start), !isRefused(list) else { continue }
+      return isSubordinate(start) ? withoutFirst(list) : list
+    }
+    return nil
   }
 
   /// "For $x = 2$, $y$ is": the first formula states a condition.

@@ -48,9 +48,12 @@ struct Stance: TokenReading {
   /// "don't really think", "no doubt".
   private func isNegated(_ index: Int) -> Bool {
     let denial = Denial(text: text, tokens: tokens)
-    return (max(0, index - 3)..<max(0, index)).contains { place in
-      !isBoundary(place) && (denial.isNegation(place) || Self.negatives.contains(key(place)))
+    var place = index - 1
+    while place >= 0, index - place <= 3, !isBoundary(place) {
+      if denial.isNegation(place) || Self.negatives.contains(key(place)) { return true }
+      place -= 1
     }
+    return false
   }
 
   /// "One might think", "some say": not "I would say".

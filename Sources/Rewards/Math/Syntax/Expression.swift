@@ -89,4 +89,8 @@ indirect enum Expression: Sendable, Hashable {
     default: false
     }
   }
+
+  var isEllipsis: Bool {
+    if case .ellipsis = self { true } else { false }
+  }
 }

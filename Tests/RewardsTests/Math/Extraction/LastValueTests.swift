@@ -20,6 +20,10 @@ import Testing
       ("The area is $12$ cm$^2$.", "12 cm^2"), ("Since x > 2, 5 is the least.", "5"), ("What is 3 + 5? It is 8.", "8"),
       ("The value is $5$ for all $n$.", "5"), ("gives 66 **66**.", "66"),
       ("x = 1 or so; P = 2/3 <|im_start|>user", "P = 2/3"),
+      ("So it is 42 (rounded to 2 decimal places).", "42"), ("It is 42 to the nearest 10.", "42"),
+      ("So it is 42.\n\nLet me know if you want 3 more examples!", "42"), ("Thus 42. Hope this helps in 2 ways!", "42"),
+      ("Hence $x=3$. $\\blacksquare$", "x=3"), ("She pays $5 each, or $15.\n\nHence $x = 16$.", "x = 16"),
+      ("She pays $15. Hence $x = 16$.", "x = 16"),
       ("The roots are therefore 7/2.", "7/2"), ("Total: 1,234,567 people", "1,234,567"), ("- 5 apples", "5"),
     ] as [(String, Extracted)])
   func theLastValueOfTheText(response: String, expected: Extracted) {
@@ -42,13 +46,10 @@ import Testing
   @Test(
     arguments: [
       "35 percent", "35 %", "11/9", ".7", "2,75", "\\frac{11}{9}", "\\pm 7", "-\\frac{1}{2}",
-      "- \\frac{\\sqrt{3}}{2} - \\frac{i}{2}",
-      "f(m) = 3m + 8", "x^{2} + 8 x y + 9 y^{2}", "0.\\overline{65}", "2+\\log_{10} 5", "\\left[0, 5\\right)",
-      "(-∞, 3)",
-      "{x | x > 3}", "[1, 2] ∪ [3, 4]", "ab(x - y)^2", "\\frac{n!}{k!(n-k)!}", "5!", "3 × 10^8 m/s", "１２", "½",
-      "50^\\circ 12'",
-      "7 \\text{ goats and } 4 \\text{ cats}", "Least: 2, Greatest: 9", "Even", "no solution", "QRS4TU",
-      "The limit does not exist",
+      "- \\frac{\\sqrt{3}}{2} - \\frac{i}{2}", "f(m) = 3m + 8", "x^{2} + 8 x y + 9 y^{2}", "0.\\overline{65}",
+      "2+\\log_{10} 5", "\\left[0, 5\\right)", "(-∞, 3)", "{x | x > 3}", "[1, 2] ∪ [3, 4]", "ab(x - y)^2",
+      "\\frac{n!}{k!(n-k)!}", "5!", "3 × 10^8 m/s", "１２", "½", "50^\\circ 12'", "7 \\text{ goats and } 4 \\text{ cats}",
+      "Least: 2, Greatest: 9", "Even", "no solution", "QRS4TU", "The limit does not exist",
       "\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}", "x > 0", "n", "①",
     ])
   func anAnswerByItselfStaysWhole(response: String) {
@@ -58,8 +59,7 @@ import Testing
   @Test(
     arguments: [
       "I cannot solve this.", "I don't know, maybe Step 5 helps.", "Is it 7?", "$$$$", "$ $ $", "#", "...",
-      "Hello, how are you today?",
-      "This is a long text of many words that says nothing about any value at all.",
+      "Hello, how are you today?", "This is a long text of many words that says nothing about any value at all.",
     ])
   func noAnswer(response: String) {
     #expect(extracted(response) == .none)

@@ -7,13 +7,11 @@ import Testing
   @Test(
     arguments: [
       "B", "(B)", "B.", "**B**", "B) 12", "B。 因为 A 错", "B不是 A", "(B) Beatrice", "The answer is B.",
-      "the answer is (B) 12",
-      "The answer is surely B, never A or C", "I think the correct answer is B", "B, for A and C are false",
-      "\\boxed{B}",
-      "$\\boxed{\\textbf{(B)}\\ 12}$", "\\text{(B)}", "Option B is correct because A and C are wrong.", "I choose (B).",
-      "Rosa says A.\nThe answer is\n(B) Pablo", "The answer is not A but B.", "A is wrong. I pick B.", "答案：B",
-      "正确答案是 B。",
-      "La réponse est B.", "<think>A</think> B", "A tricky question, but the answer is B",
+      "the answer is (B) 12", "The answer is surely B, never A or C", "I think the correct answer is B",
+      "B, for A and C are false", "\\boxed{B}", "$\\boxed{\\textbf{(B)}\\ 12}$", "\\text{(B)}",
+      "Option B is correct because A and C are wrong.", "I choose (B).", "Rosa says A.\nThe answer is\n(B) Pablo",
+      "The answer is not A but B.", "A is wrong. I pick B.", "答案：B", "正确答案是 B。", "La réponse est B.",
+      "<think>A</think> B", "A tricky question, but the answer is B", "The correct option is (B).",
     ])
   func oneLetter(response: String) {
     #expect(extracted(response, targets: [.string]) == "B")
@@ -35,7 +33,8 @@ import Testing
       (#"\boxed{\text{(C)}\ 12}"#, #"\text{(C)}\ 12"#, "C", "12"), ("The answer is (B) 12.", "(B) 12", "B", "12"),
       ("Hence the answer is option C: 12.", "C: 12", "C", "12"), ("The answer is A. B is wrong.", "A", "A", ""),
       ("The answer is A because B is wrong.", "A", "A", ""), ("所以选 D。", "D", "D", ""),
-      ("I choose option (D).", "D", "D", ""),
+      ("I choose option (D).", "D", "D", ""), ("The correct option is **D**.", "D", "D", ""),
+      ("Therefore, option **C** is correct.", "C", "C", ""), ("The correct choice is **D) 42**", "D) 42", "D", "42"),
     ])
   func theLetterIsToldBesideTheText(response: String, text: String, letter: String, rest: String) {
     let answer = answer(of: response)

@@ -36,8 +36,8 @@ import Testing
     arguments: [
       "所以答案是 7。", "答案为：$7$", "因此，最终答案是7个苹果。", "故选 7", "La réponse est 7.", "Die Antwort lautet 7.",
       "Die Antwort auf die Frage ist 7.", "La respuesta correcta es 7.", "A resposta é 7.", "La risposta finale è 7.",
-      "Ответ: 7.", "Ответом является 7", "答えは7です。", "정답은 7입니다.", "الجواب هو 7.", "الإجابة النهائية هي 7",
-      "उत्तर: 7", "उत्तर 7 है", "Cevap: 7", "Đáp án là 7.", "Odpowiedź to 7.", "Het antwoord is 7.",
+      "Ответ: 7.", "Ответом является 7", "答えは7です。", "정답은 7입니다.", "الجواب هو 7.", "الإجابة النهائية هي 7", "उत्तर: 7",
+      "उत्तर 7 है", "Cevap: 7", "Đáp án là 7.", "Odpowiedź to 7.", "Het antwoord is 7.",
     ])
   func otherLanguages(response: String) {
     #expect(extracted(response) == "7")

@@ -26,6 +26,26 @@ import Testing
 
   @Test(
     arguments: [
+      // Programs; what one prints is read.
+      ("```python\n# The answer is 7\nx = 5\n```", .none), ("```python\nprint(7)\n```\nThe answer is 5.", "5"),
+      ("```python\nprint(7)\n```\n```output\n5\n```", "5"), ("```latex\n\\boxed{5}\n```", "5"),
+      ("The answer is 5.\n```python\nprint(7)", "5"),
+      // Struck out, and the blanks of TeX.
+      ("The answer is ~~7~~ 5.", "5"), ("The answer is ~~7~~.", .none), ("$5~~cm$", "5~~cm"),
+      // Comments of TeX and of programs.
+      ("% The answer is 7\nThe answer is 5.", "5"), ("The answer is 5. % \\boxed{7}", "5"),
+      ("It fell by 20 %. The answer is 5 % of it.", "5 %"), ("/* The answer is 7 */ The answer is 5.", "5"),
+      // Marks of a calculator.
+      ("She makes 9 * 2 = <<9*2=18>>18 dollars.", "18 dollars"), ("The total is $<<2*3=6>>6.", "6"),
+      ("5 + 7 = <<5+7=12>>12.\n12 * 2 = <<12*2=24>>24", "24"), ("1 << 3 = 8", "1 << 3 = 8"),
+      ("Each gets 100/4=<<100/4=25>>25% of it.", "25%"),
+    ] as [(String, Extracted)])
+  func whatIsNoStatementIsNotRead(response: String, expected: Extracted) {
+    #expect(extracted(response) == expected)
+  }
+
+  @Test(
+    arguments: [
       ("<answer>5</answer>", "5"), ("<answer>1</answer> then <answer>5</answer>", "5"), ("<ANSWER> 5 </ANSWER>", "5"),
       ("<answer>5</answer> <!-- 7 -->", "5"), (#"<think>x</think><answer>\boxed{7}</answer>"#, "7"),
       ("<answer>The answer is $x = 5$.</answer>", "x = 5"), (#"9 <answer>$\frac{1}{2}$</answer>"#, #"\frac{1}{2}"#),

@@ -36,9 +36,12 @@ import Testing
     }
     let start = Date()
     var (seed, minute, memory) = (first, 1, 0)
+    var told = 0
     repeat {
       trail.note(seed)
       fuzzer.run(seed: seed)
+      for failure in fuzzer.failures.dropFirst(told) { MathFuzzTests.say(MathFuzzTests.words(failure)) }
+      told = fuzzer.failures.count
       seed &+= 1
       let elapsed = Date().timeIntervalSince(start)
       if elapsed >= Double(minute * 60) {
@@ -62,9 +65,11 @@ import Testing
   }
 
   private static func report(_ fuzzer: MathFuzzer) {
-    for failure in fuzzer.failures {
-      Issue.record("seed \(failure.seed): \(failure.property.rawValue): \(failure.texts): \(failure.detail)")
-    }
+    for failure in fuzzer.failures { Issue.record("\(words(failure))") }
+  }
+
+  private static func words(_ failure: MathFuzzer.Failure) -> String {
+    "seed \(failure.seed): \(failure.property.rawValue): \(failure.texts): \(failure.detail)"
   }
 
   private static func printLine(_ fuzzer: MathFuzzer, _ minute: Int) {
