@@ -28,12 +28,14 @@ struct GoldenPair: Decodable, Sendable {
     family = try values.decode(String.self, forKey: .family)
   }
 
-  static func rows(of name: String) throws -> [GoldenPair] {
+  static func rows(of name: String) throws -> [GoldenPair] { try decoded(GoldenPair.self, of: name) }
+
+  /// The rows of a file of testdata/math, as far as the type takes notice of them.
+  static func decoded<Row: Decodable>(_ type: Row.Type, of name: String) throws -> [Row] {
     // Tests/RewardsTests/Math/GoldenPairsTests.swift
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
+    let root = (0..<4).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
     let data = try Data(contentsOf: root.appending(path: "testdata/math/\(name).jsonl"))
-    return try data.split(separator: 0x0A).map { try JSONDecoder().decode(GoldenPair.self, from: $0) }
+    return try data.split(separator: 0x0A).map { try JSONDecoder().decode(type, from: $0) }
   }
 }
 

@@ -9,6 +9,8 @@ struct BoxChoice {
 
   let text: ResponseText
   let boxes: [AnswerBox]
+  /// The response is a reference, which is not doubted.
+  var isTrusted = false
 
   /// No answer has more parts, and nobody denies so many boxes.
   private static let most = 64
@@ -18,7 +20,7 @@ struct BoxChoice {
     for _ in 0..<Self.most where last >= 0 {
       var first = last
       while first > 0, last - first < Self.most, areJoined(first - 1, first) { first -= 1 }
-      if !isDenied(boxes[first], boxes[last]) {
+      if isTrusted || !isDenied(boxes[first], boxes[last]) {
         let parts = self.parts(of: first...last)
         if !parts.isEmpty { return Choice(parts: parts, range: boxes[first].start..<boxes[last].end) }
       }

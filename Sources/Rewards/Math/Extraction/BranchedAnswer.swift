@@ -5,8 +5,10 @@ struct BranchedAnswer {
 
   private static let reach = 60
   private static let conditions: WordSet = [
-    "if", "when", "for", "unless", "whenever", "where", "provided", "depending", "wenn", "falls", "si", "если", "als",
+    "if", "when", "unless", "whenever", "provided", "depending", "wenn", "falls", "si", "если", "als",
   ]
+  /// "9 for cakes and 5 for pies" depends on nothing; "the answer is 7 for odd n and 8 for even n" does.
+  private static let purposes: WordSet = ["for", "where", "in"]
   private static let alternatives: WordSet = [
     "otherwise", "else", "sonst", "sinon", "иначе", "altrimenti",
   ]
@@ -14,8 +16,10 @@ struct BranchedAnswer {
   private static let pronouns: WordSet = ["it", "is", "it's", "it’s", "to", "be", "the", "answer", "then"]
 
   /// Where the clause ends whose first value ends at that token; `nil` where no second value with a condition follows.
-  func end(behind first: Int) -> Int? {
-    guard let condition = condition(soonBehind: first) else { return nil }
+  ///
+  /// - Parameter ofAnswer: the first value is called the answer.
+  func end(behind first: Int, ofAnswer: Bool) -> Int? {
+    guard let condition = condition(soonBehind: first, ofAnswer) else { return nil }
     let end = clauseEnd(from: first)
     var isBranched = false
     var index = condition + 1
@@ -24,7 +28,7 @@ struct BranchedAnswer {
         index += 1
         continue
       }
-      isBranched = isBranched || isBranch(value, from: index)
+      isBranched = isBranched || isBranch(value, from: index, ofAnswer)
       index = max(value.tokens.upperBound, index + 1)
     }
     return isBranched ? end : nil
@@ -38,7 +42,7 @@ struct BranchedAnswer {
         index += 1
         continue
       }
-      if let end = end(behind: value.tokens.upperBound), end > token { return index..<end }
+      if let end = end(behind: value.tokens.upperBound, ofAnswer: false), end > token { return index..<end }
       index = max(value.tokens.upperBound, index + 1)
     }
     return nil
@@ -59,11 +63,11 @@ struct BranchedAnswer {
   }
 
   /// "7 if", "7 apples if", "7, otherwise".
-  private func condition(soonBehind start: Int) -> Int? {
+  private func condition(soonBehind start: Int, _ ofAnswer: Bool) -> Int? {
     for index in start..<max(start, min(start + 4, reader.tokens.count)) {
       switch reader.tokens[index].kind {
       case .word, .variable:
-        if Self.conditions.contains(reader.key(index)) { return index }
+        if isCondition(index, ofAnswer) { return index }
         if Self.alternatives.contains(reader.key(index)) { return index - 1 }
         if Self.joiners.contains(reader.key(index)) { return nil }
       case .comma, .markup, .currency, .closing, .other: break
@@ -74,7 +78,7 @@ struct BranchedAnswer {
   }
 
   /// "…, 8 otherwise", "and 8 if", "otherwise it is 8", "then it is 8".
-  private func isBranch(_ value: ReadValue, from start: Int) -> Bool {
+  private func isBranch(_ value: ReadValue, from start: Int, _ ofAnswer: Bool) -> Bool {
     var before = start - 1
     while before > 0, Self.pronouns.contains(reader.key(before)) || isSkipped(before) {
       if reader.key(before) == "then", reader.tokens[before - 1].kind == .comma { return true }
@@ -85,7 +89,11 @@ struct BranchedAnswer {
     else { return false }
     var behind = value.tokens.upperBound
     while behind < reader.tokens.count, isSkipped(behind) || reader.tokens[behind].kind == .comma { behind += 1 }
-    return Self.alternatives.contains(reader.key(behind)) || Self.conditions.contains(reader.key(behind))
+    return Self.alternatives.contains(reader.key(behind)) || isCondition(behind, ofAnswer)
+  }
+
+  private func isCondition(_ index: Int, _ ofAnswer: Bool) -> Bool {
+    Self.conditions.contains(reader.key(index)) || (ofAnswer && Self.purposes.contains(reader.key(index)))
   }
 
   private func isSkipped(_ index: Int) -> Bool {

@@ -126,12 +126,13 @@ struct PhraseScanner {
     return index >= 0 && AnswerWords.checks.contains(reader.key(index))
   }
 
-  /// "If the answer is 7", "Is the answer 7".
+  /// "If the answer is 7", where "if n is odd the answer is 7" answers.
   private func isCondition(before token: Int) -> Bool {
     var index = token - 1
     while index >= 0, token - index <= 5 {
       guard tokens[index].kind == .word || tokens[index].kind == .variable else { return false }
       if AnswerWords.conditions.contains(reader.key(index)) { return true }
+      if Self.verbs.contains(reader.key(index)) { return false }
       index -= 1
     }
     return false
@@ -259,5 +260,6 @@ struct PhraseScanner {
     "the", "our", "my", "this", "that", "your", "of", "final", "correct", "required", "desired", "right", "la", "die",
     "unsere", "notre", "thus", "therefore",
   ]
+  private static let verbs: WordSet = ["is", "are", "was", "were", "has", "have", "we", "you", "they"]
   private static let copulas: WordSet = ["is", "are", "est", "ist", "isn't", "isn’t"]
 }

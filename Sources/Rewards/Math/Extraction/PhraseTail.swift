@@ -87,7 +87,8 @@ struct PhraseTail {
 
   private func direct(_ list: ReadList, from start: Int, cursor: Cursor, needsValue: Bool) -> Assertion? {
     if isQuestion(list.end) { return nil }
-    if let end = BranchedAnswer(reader: reader).end(behind: list.values[0].tokens.upperBound) ?? boundEnd(list) {
+    let branches = BranchedAnswer(reader: reader)
+    if let end = branches.end(behind: list.values[0].tokens.upperBound, ofAnswer: true) ?? boundEnd(list) {
       return words(cursor.index..<end, from: start)
     }
     if needsValue, !reader.isTerminal(list.end) { return nil }

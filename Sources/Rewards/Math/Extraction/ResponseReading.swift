@@ -43,7 +43,9 @@ struct ResponseReading {
   /// - Parameter hadAnswer: there was one, which is denied: no words will do in its place.
   private func untagged(_ text: ResponseText, hadAnswer: Bool = false) -> ExtractionOutcome {
     let scanner = BoxScanner(text, in: 0..<text.count)
-    if let choice = BoxChoice(text: text, boxes: scanner.boxes).choice() { return boxed(choice, in: text) }
+    if let choice = BoxChoice(text: text, boxes: scanner.boxes, isTrusted: isGold).choice() {
+      return boxed(choice, in: text)
+    }
     if scanner.hasUnclosed, let start = scanner.unclosedInner {
       guard isGold else { return .noAnswer("the box is never closed") }
       let line = start..<(text.first([Glyph.newline], in: start..<text.count) ?? text.count)

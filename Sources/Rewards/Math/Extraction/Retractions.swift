@@ -48,7 +48,7 @@ struct Retractions {
   /// "That is wrong", "the answer above is incorrect", "I was wrong".
   private func isWithdrawal(_ word: WordKey, at index: Int) -> Bool {
     guard Self.subjects.contains(word) else { return reader.denial.startsWith(Self.foreignWithdrawals, index) }
-    guard word == Self.answer || startsClause(index) else { return false }
+    guard word == Self.answer ? isDefinite(index) : startsClause(index), !isSupposed(index) else { return false }
     var verb = index + 1
     while verb < tokens.count, verb - index < 4, Self.attributes.contains(reader.key(verb)) { verb += 1 }
     // "…, it would be wrong" supposes something.
@@ -57,6 +57,18 @@ struct Retractions {
     }
     return Self.contractedSubjects.contains(word) && isWrongSoon(index + 1)
   }
+
+  /// "The answer", "my final answer": not "any other answer".
+  private func isDefinite(_ index: Int) -> Bool { index == 0 || !Self.indefinites.contains(reader.key(index - 1)) }
+
+  /// "If you got 8, that is wrong."
+  private func isSupposed(_ index: Int) -> Bool {
+    var start = reader.sentenceStart(before: index)
+    while start < index, tokens[start].kind == .line || tokens[start].kind == .markup { start += 1 }
+    return start < index && AnswerWords.conditions.contains(reader.key(start))
+  }
+
+  private static let indefinites: WordSet = ["other", "any", "another", "an", "different", "every", "each", "no"]
 
   /// "That is wrong", not "it is wrong to assume", nor "is that wrong?".
   private func isOfStatement(_ end: Int) -> Bool {

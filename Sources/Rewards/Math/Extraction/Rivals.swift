@@ -10,7 +10,8 @@ struct Rivals {
   /// What follows an assertion that ends at that token.
   func rival(behind end: Int) -> Assertion? {
     // "\boxed{7} if n is odd and 8 otherwise"
-    if let clause = BranchedAnswer(reader: reader).end(behind: end), let list = reader.lastList(in: end..<clause) {
+    let branches = BranchedAnswer(reader: reader)
+    if let clause = branches.end(behind: end, ofAnswer: true), let list = reader.lastList(in: end..<clause) {
       return reader.assertion(of: list, from: end)
     }
     var scan = Scan(index: end)

@@ -100,7 +100,7 @@ struct Stance: TokenReading {
   /// "If the answer is": of boxes, which are otherwise what was found.
   func isAnswerSupposed(before end: Int) -> Bool {
     guard let start = supposition(before: end) else { return false }
-    return (start..<end).contains { Self.names.contains(key($0)) }
+    return (start + 1..<min(start + 4, max(start + 1, end))).contains { Self.names.contains(key($0)) }
   }
 
   private func supposition(before end: Int) -> Int? {
@@ -191,5 +191,5 @@ struct Stance: TokenReading {
   private static let graders: WordSet = ["grader", "judge", "evaluator", "verifier"]
   private static let pleas: WordSet = ["accept", "mark", "score", "grade", "reward", "rate"]
   private static let pleaObjects: WordSet = ["this", "it", "that", "the", "my", "me", "as", "answer", "response"]
-  private static let manners: WordSet = ["please", "and", "must", "should", "to"]
+  private static let manners: WordSet = ["please", "and", "must", "should"]
 }

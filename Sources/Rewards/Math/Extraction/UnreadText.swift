@@ -8,29 +8,28 @@ struct UnreadText {
   private var absent: Set<[UInt8]> = []
 
   static func removed(from text: ResponseText) -> ResponseText {
-    guard text.bytes.contains(where: starts.contains) else { return text }
-    var reading = UnreadText(text)
-    reading.read()
-    return ResponseText(bytes: reading.bytes)
+    var reading = UnreadText(text: text)
+    return reading.read()
   }
 
-  private init(_ text: ResponseText) {
-    self.text = text
-    bytes.reserveCapacity(text.count)
-  }
+  private init(text: ResponseText) { self.text = text }
 
-  private mutating func read() {
+  private mutating func read() -> ResponseText {
+    var copied = 0
     while index < text.count {
       let byte = text[index]
-      if Self.starts.contains(byte), let end = unreadEnd(from: byte) {
-        // A quote keeps apart what stands on both sides, and ends no sentence.
-        bytes.append(byte == UInt8(ascii: "<") && text.byte(index + 1) == byte ? UInt8(ascii: "\"") : 0x20)
-        index = end
-      } else {
-        bytes.append(byte)
+      guard Self.starts.contains(byte), let end = unreadEnd(from: byte) else {
         index += 1
+        continue
       }
+      bytes += text.bytes[copied..<index]
+      // A quote keeps apart what stands on both sides, and ends no sentence.
+      let isCalculation = byte == UInt8(ascii: "<") && text.byte(index + 1) == byte
+      bytes.append(isCalculation ? UInt8(ascii: "\"") : 0x20)
+      index = end
+      copied = end
     }
+    return copied == 0 ? text : ResponseText(bytes: bytes + text.bytes[copied...])
   }
 
   private static let starts = ByteSet("<[~`/%")

@@ -51,6 +51,7 @@ import Testing
       "Therefore the expected value is 7.", "The probability of a wrong answer is 7.",
       "I have no doubt that the answer is 7.", "I would say the answer is 7.",
       "It is not hard to see that the answer is 7.", "According to the problem, the answer is 7.",
+      "\\boxed{7}. Any other answer is wrong.", "\\boxed{7}. If you got 8, that is wrong.",
       "Mark has 7 marbles.", "The teacher wrote 7 pages.", "So he made 7 mistakes.", "Only 7 works; 6 does not work.",
       "If x = 3 then it is 7.", "Given a = 3 and b = 4, we get 7.", "To find it we multiply and get 7.",
       "One might think the answer is 6, but it is 7.", "I thought the answer was 6, but it's 7.", "It's not 6, it's 7.",

@@ -33,7 +33,8 @@ import Testing
   @Test func theSamePairGetsTheSameJudgement() {
     Seeds.each(300) { seed, generator in
       let (gold, prediction) = Self.pair(seed)
-      #expect(Self.judgement(gold, prediction) == Self.judgement(gold, prediction), "seed \(seed): \(gold) and \(prediction)")
+      #expect(
+        Self.judgement(gold, prediction) == Self.judgement(gold, prediction), "seed \(seed): \(gold) and \(prediction)")
     }
   }
 
@@ -47,7 +48,9 @@ import Testing
         let steps = 1 << (4 + generator.below(16))
         let cut = Self.judgement(gold, prediction, steps: steps)
         if cut.code == .budget || cut.code == .goldUnparseable { continue }
-        #expect(cut.correct == whole.correct, "seed \(seed): \(gold) and \(prediction), \(steps) steps: \(cut.reason), \(whole.reason)")
+        #expect(
+          cut.correct == whole.correct,
+          "seed \(seed): \(gold) and \(prediction), \(steps) steps: \(cut.reason), \(whole.reason)")
         #expect(cut.code == whole.code, "seed \(seed): \(gold) and \(prediction), \(steps) steps")
       }
     }
@@ -83,7 +86,10 @@ import Testing
       let (forth, back) = (Self.judgement(gold, prediction), Self.judgement(prediction, gold))
       switch (forth.code, back.code) {
       case (.policy, _), (_, .policy), (.budget, _), (_, .budget), (.goldUnparseable, _), (_, .goldUnparseable): return
-      default: #expect(forth.correct == back.correct, "seed \(seed): \(gold) and \(prediction): \(forth.reason), back \(back.reason)")
+      default:
+        #expect(
+          forth.correct == back.correct, "seed \(seed): \(gold) and \(prediction): \(forth.reason), back \(back.reason)"
+        )
       }
     }
   }

@@ -97,9 +97,10 @@ extension TreeRewriter {
     case .inequality, .equation: bringsFunctions = false
     default: break
     }
-    let inner = compound.with(compound.trees.map { tree in
-      generator.chance(1, in: 2) ? rewritten(tree, steps: 1 + generator.below(2)) : tree
-    })
+    let inner = compound.with(
+      compound.trees.map { tree in
+        generator.chance(1, in: 2) ? rewritten(tree, steps: 1 + generator.below(2)) : tree
+      })
     switch inner {
     case .set(let items):
       // In a set nothing counts twice.
@@ -257,6 +258,7 @@ extension TreePrinter {
       return "[" + rows.map { "[" + $0.joined(separator: ", ") + "]" }.joined(separator: ", ") + "]"
     }
     let name = generator.pick(["pmatrix", "bmatrix"])
-    return "\\begin{\(name)} " + rows.map { $0.joined(separator: " & ") }.joined(separator: " \\\\ ") + " \\end{\(name)}"
+    return "\\begin{\(name)} " + rows.map { $0.joined(separator: " & ") }.joined(separator: " \\\\ ")
+      + " \\end{\(name)}"
   }
 }

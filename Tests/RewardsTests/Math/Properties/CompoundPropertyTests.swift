@@ -28,7 +28,8 @@ import Testing
         #expect(relation == .equal || relation == .budget, "seed \(seed): \(first) and \(second): \(relation)")
       }
       let judgement = Self.judgement(first, second)
-      #expect(judgement.correct == true || forth == .budget, "seed \(seed): \(first) and \(second): \(judgement.reason)")
+      #expect(
+        judgement.correct == true || forth == .budget, "seed \(seed): \(first) and \(second): \(judgement.reason)")
     }
   }
 
@@ -64,10 +65,14 @@ import Testing
       "(1, 2)", "[1, 2]", "(1, 2]", "[1, 2)", #"\{1, 2\}"#, "1, 2", "1 < x < 2", #"x \in (1, 2)"#, #"x \in [1, 2]"#,
       #"\{x : 1 < x < 2\}"#, #"(1, 2) \cup (1, 2)"#, #"\begin{pmatrix} 1 & 2 \end{pmatrix}"#,
       #"\begin{pmatrix} 1 \\ 2 \end{pmatrix}"#, "[[1], [2]]", "[[1, 2]]", "1 : 2", "1/2", "0.5", "50%", "x = 1/2",
-      "1 = 2x", "2x - 1 = 0", #"\{1/2\}"#, "[1/2, 1/2]", "x = 1 or x = 2", "x = 1, x = 2", "(2, 1)", "[2, 1]", #"\emptyset"#,
-      "[3, 2]", #"\{2, 1, 1\}"#, #"\{1\} \cup \{2\}"#, #"\pi/2"#, "90°", #"\frac{\pi}{2} \text{ rad}"#, "x > 1", #"(1, \infty)"#,
-      #"1 < x"#, #"x - 1 > 0"#, "1:30", "0:0", "2:4", "1:2:3", "0:1:2", "0:2:4", "0:2:1", #"\infty"#, #"x < 1 \text{ or } x > 1"#,
-      #"x \ne 1"#, #"\mathbb{R} \setminus \{1\}"#, #"(-\infty, 1) \cup (1, \infty)"#, #"\mathbb{R}"#, #"(-\infty, \infty)"#,
+      "1 = 2x", "2x - 1 = 0", #"\{1/2\}"#, "[1/2, 1/2]", "x = 1 or x = 2", "x = 1, x = 2", "(2, 1)", "[2, 1]",
+      #"\emptyset"#,
+      "[3, 2]", #"\{2, 1, 1\}"#, #"\{1\} \cup \{2\}"#, #"\pi/2"#, "90°", #"\frac{\pi}{2} \text{ rad}"#, "x > 1",
+      #"(1, \infty)"#,
+      #"1 < x"#, #"x - 1 > 0"#, "1:30", "0:0", "2:4", "1:2:3", "0:1:2", "0:2:4", "0:2:1", #"\infty"#,
+      #"x < 1 \text{ or } x > 1"#,
+      #"x \ne 1"#, #"\mathbb{R} \setminus \{1\}"#, #"(-\infty, 1) \cup (1, \infty)"#, #"\mathbb{R}"#,
+      #"(-\infty, \infty)"#,
       "y = x", "x = y", "x - y = 0", "f(x) = x", "f(y) = y", "f(t) = t", "x = 2 = 2", "2 = 2", "1 + 1 = 2", "2 = 1 + 1",
     ]
     for a in texts {

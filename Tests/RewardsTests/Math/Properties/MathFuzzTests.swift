@@ -20,14 +20,16 @@ import Testing
     var fuzzer = MathFuzzer(corpus: try FuzzCorpus())
     for seed in 0..<UInt64(400) { fuzzer.run(seed: seed) }
     MathFuzzTests.report(fuzzer)
-    // Something was read and compared: a corpus that is not found would make this test say nothing.
-    #expect(fuzzer.counts.meaningful > 50 && fuzzer.counts.equalPairs > 10)
+    // Something was read and compared: without, this test would say nothing.
+    #expect(fuzzer.counts.meaningful > 100)
+    #expect(fuzzer.counts.equalPairs > 0)
   }
 
   @Test(.enabled(if: setting("KLEAR_FUZZ_SECONDS") != nil))
   func casesHoldForAsLongAsAskedFor() throws {
     let seconds = MathFuzzTests.setting("KLEAR_FUZZ_SECONDS").flatMap(Double.init) ?? 0
-    let first = MathFuzzTests.setting("KLEAR_FUZZ_SEED").flatMap(UInt64.init) ?? UInt64(Date().timeIntervalSince1970) << 20
+    let first =
+      MathFuzzTests.setting("KLEAR_FUZZ_SEED").flatMap(UInt64.init) ?? UInt64(Date().timeIntervalSince1970) << 20
     var fuzzer = MathFuzzer(corpus: try FuzzCorpus())
     let trail = try FuzzTrail()
     MathFuzzTests.say("fuzzing from seed \(first) for \(seconds) s; the case at hand stands in \(trail.path)")

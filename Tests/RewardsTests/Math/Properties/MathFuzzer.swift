@@ -20,8 +20,8 @@ struct MathFuzzer {
     case reflexive
     /// Not `a = b` without `b = a`.
     case symmetric
-    /// A response is right if it is the gold response, unless it holds no answer.
-    case sameResponse
+    /// A response is judged the same way each time.
+    case response
     /// A comparison ends, within a time far above what its budget stands for.
     case fast
   }
@@ -57,9 +57,10 @@ struct MathFuzzer {
     let text = mutator.text()
     var result: [(property: Property, texts: [String])] = [(.reflexive, [text])]
     if mutator.generator.chance(1, in: 2) {
-      result.append((.symmetric, [text, mutator.generator.chance(3, in: 4) ? mutator.neighbour(of: text) : mutator.text()]))
+      let other = mutator.generator.chance(3, in: 4) ? mutator.neighbour(of: text) : mutator.text()
+      result.append((.symmetric, [text, other]))
     }
-    if mutator.generator.chance(1, in: 4) { result.append((.sameResponse, [mutator.response(around: text)])) }
+    if mutator.generator.chance(1, in: 4) { result.append((.response, [mutator.response(around: text)])) }
     return result
   }
 
@@ -82,7 +83,7 @@ struct MathFuzzer {
       if (try? Grammar.parse(texts[0])) != nil { counts.parsed += 1 }
       if TextRelation(texts[0], texts[0]) == .equal { counts.meaningful += 1 }
     case .symmetric: if TextRelation(texts[0], texts[1]) == .equal { counts.equalPairs += 1 }
-    case .sameResponse: counts.extracted += 1
+    case .response: counts.extracted += 1
     case .fast: break
     }
   }
@@ -103,11 +104,11 @@ struct MathFuzzer {
     switch property {
     case .reflexive: return reflexiveViolation(texts[0])
     case .symmetric: return symmetricViolation(texts[0], texts[1])
-    case .sameResponse:
-      let judgement = judgement(texts[0], texts[0], .extraction)
-      return judgement.correct == false && judgement.code == .different ? judgement.reason : nil
+    case .response:
+      let (first, second) = (judgement(texts[0], texts[0], .extraction), judgement(texts[0], texts[0], .extraction))
+      return first == second ? nil : "\(first.reason), then \(second.reason)"
     case .fast:
-      for property in [Property.reflexive, .symmetric, .sameResponse] where property != .symmetric || texts.count > 1 {
+      for property in [Property.reflexive, .symmetric, .response] where property != .symmetric || texts.count > 1 {
         if isSlow(property, texts) { return "slow" }
       }
       return nil
@@ -144,11 +145,12 @@ struct MathFuzzer {
   private func minimised(_ failure: Failure) -> Failure {
     var result = failure
     var tries = 0
+    let most = failure.property == .fast ? 40 : 2000
     for index in result.texts.indices {
       var size = max(1, result.texts[index].unicodeScalars.count / 2)
       while true {
         var start = 0
-        while start < result.texts[index].unicodeScalars.count, tries < (failure.property == .fast ? 40 : 2000) {
+        while start < result.texts[index].unicodeScalars.count, tries < most {
           var shorter = result
           var scalars = Array(result.texts[index].unicodeScalars)
           scalars.removeSubrange(start..<min(scalars.count, start + size))
@@ -172,9 +174,12 @@ struct MathFuzzer {
 extension TextMutator {
   /// A response that ends with the text as its answer, in one of the ways to say so.
   mutating func response(around text: String) -> String {
-    let lead = generator.pick(["", "So 2 + 2 = 4. ", "Let $x = 3$.\n\n", "<think>maybe 7</think>", "We get \\boxed{7} first. "])
+    let lead = generator.pick([
+      "", "So 2 + 2 = 4. ", "Let $x = 3$.\n\n", "<think>maybe 7</think>", "We get \\boxed{7} first. ",
+    ])
     let answer = generator.pick([
-      "\\boxed{\(text)}", "$\(text)$", "The answer is \(text).", "**Answer:** \(text)", "#### \(text)", "\\[ \(text) \\]", text,
+      "\\boxed{\(text)}", "$\(text)$", "The answer is \(text).", "**Answer:** \(text)", "#### \(text)",
+      "\\[ \(text) \\]", text,
     ])
     return lead + answer
   }

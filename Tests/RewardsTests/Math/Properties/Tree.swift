@@ -124,7 +124,8 @@ extension Tree {
       var product = Estimate(1, error: 0)
       for item in items {
         guard let a = product, let b = item.estimate(at: point) else { return nil }
-        product = Estimate(a.value * b.value, error: a.value.magnitude * b.error + b.value.magnitude * a.error + a.error * b.error)
+        product = Estimate(
+          a.value * b.value, error: a.value.magnitude * b.error + b.value.magnitude * a.error + a.error * b.error)
       }
       return product
     case .negated(let item): return item.estimate(at: point).flatMap { Estimate(-$0.value, error: $0.error) }
@@ -215,7 +216,8 @@ extension Tree {
 extension Tree {
   /// The tree with another number or name at each leaf, so that nothing cancels by chance.
   var withDistinctLeaves: Tree {
-    var primes = [17, 101, 233, 419, 727, 997, 1511, 2339, 3571, 5417, 8089, 12_289, 18_397, 27_611, 41_201, 61_843][...]
+    var primes = [17, 101, 233, 419, 727, 997, 1511, 2339, 3571, 5417, 8089, 12_289, 18_397, 27_611, 41_201, 61_843][
+      ...]
     var names = ExpressionGenerator.names[...]
     return relabelled(&primes, &names)
   }

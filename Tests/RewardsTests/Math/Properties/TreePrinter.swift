@@ -157,7 +157,8 @@ struct TreePrinter {
       {
         return Piece(text: "\\frac\(above.text)\(below.text)", level: .product)
       }
-      return Piece(text: generator.pick(["\\frac", "\\dfrac", "\\tfrac"]) + "{\(above.text)}{\(below.text)}", level: .product)
+      return Piece(
+        text: generator.pick(["\\frac", "\\dfrac", "\\tfrac"]) + "{\(above.text)}{\(below.text)}", level: .product)
     }
     let above = piece(a)
     let dividend = above.level < .product || above.isOpen ? bracketed(above.text) : above.text
@@ -222,7 +223,8 @@ struct TreePrinter {
     case .abs:
       if notation == .plain { return Piece(text: "abs(\(inside.text))", level: .product) }
       if inside.text.contains("|") {
-        return Piece(text: notation == .latex ? "\\lvert \(inside.text) \\rvert" : "abs(\(inside.text))", level: .product)
+        return Piece(
+          text: notation == .latex ? "\\lvert \(inside.text) \\rvert" : "abs(\(inside.text))", level: .product)
       }
       let isLong = notation == .latex && generator.chance(1, in: 2)
       return Piece(text: isLong ? "\\left|\(inside.text)\\right|" : "|\(inside.text)|", level: .product)

@@ -27,7 +27,8 @@ struct TreeRewriter {
 
   enum Rule: CaseIterable {
     case commute, associate, distribute, expandSquare, factorOutNumber, scaleAndDivide, addAndSubtract
-    case quotientAsPower, powerAsProduct, negativeExponent, rootOfSquare, rootIntoProduct, pythagoras, logarithmOfProduct
+    case quotientAsPower, powerAsProduct, negativeExponent, rootOfSquare, rootIntoProduct, pythagoras,
+      logarithmOfProduct
     case exponentialOfSum, signAsFactor, signInside, split, decimal, parity, tangent, differenceOfSquares, doubleAngle
     case squareOfModulus, rootOfPower, logarithmOfExponential, changeOfBase, nested
   }
@@ -36,7 +37,8 @@ struct TreeRewriter {
     switch (rule, tree) {
     case (.commute, .sum(let items)): return .sum(items.shuffled(using: &generator.random))
     case (.commute, .product(let items)): return .product(items.shuffled(using: &generator.random))
-    case (.associate, .sum(let items)) where items.count > 2: return .sum([.sum(Array(items.dropLast())), items[items.count - 1]])
+    case (.associate, .sum(let items)) where items.count > 2:
+      return .sum([.sum(Array(items.dropLast())), items[items.count - 1]])
     case (.associate, .product(let items)) where items.count > 2:
       return .product([items[0], .product(Array(items.dropFirst()))])
     case (.distribute, .product(let items)): return distributed(items)
@@ -46,7 +48,8 @@ struct TreeRewriter {
       return .product([number, .sum(items.map { .quotient($0, number) })])
     case (.scaleAndDivide, _):
       let number = generator.number()
-      return generator.chance(1, in: 2) ? .quotient(.product([number, tree]), number) : .product([number, .quotient(tree, number)])
+      return generator.chance(1, in: 2)
+        ? .quotient(.product([number, tree]), number) : .product([number, .quotient(tree, number)])
     case (.addAndSubtract, _):
       let other = anywhereDefined(tree)
       return .sum([tree, other, .negated(other)])
@@ -159,7 +162,9 @@ struct TreeRewriter {
   }
 
   private func differenceOfSquares(_ items: [Tree]) -> Tree? {
-    guard items.count == 2, case .power(let a, 2) = items[0], case .negated(.power(let b, 2)) = items[1] else { return nil }
+    guard items.count == 2, case .power(let a, 2) = items[0], case .negated(.power(let b, 2)) = items[1] else {
+      return nil
+    }
     return .product([.sum([a, b]), .sum([a, .negated(b)])])
   }
 }
