@@ -16,6 +16,7 @@ struct Decision {
   }
 
   func decide(_ gold: Answer, _ prediction: Answer) throws(AlgebraError) -> Acceptance.Outcome? {
+    if !settings.setRelations, goldExpression.isWrittenAsSet, predictionExpression.isWrittenAsInequality { return nil }
     if let outcome = try acceptance.accepts(gold, prediction) { return outcome }
     if sameDigitsInBase() { return .policy("base_left_out") }
     if let name = try renamed(gold, prediction) { return .policy(name) }
@@ -222,5 +223,28 @@ struct ConstantSubstitution {
 
   func answer(_ answer: Answer) throws(AlgebraError) -> Answer {
     try Substitution(algebra: algebra, map: [kernel: value]).answer(answer)
+  }
+}
+
+extension Expression {
+  /// An interval, a union, a set, or `x ∈` one.
+  var isWrittenAsSet: Bool {
+    switch self {
+    case .set, .union, .intersection, .setDifference, .numberSet, .emptySet: true
+    case .bracketed(let items, _, _): items.count == 2
+    case .relation(_, let comparisons): comparisons.count == 1 && comparisons[0].sign == .element
+    default: false
+    }
+  }
+
+  /// One comparison of sizes, or several joined.
+  var isWrittenAsInequality: Bool {
+    switch self {
+    case .relation(_, let comparisons):
+      comparisons.allSatisfy { [.less, .lessEqual, .greater, .greaterEqual, .notEqual].contains($0.sign) }
+    case .list(let items), .alternatives(let items), .conjunction(let items):
+      items.contains { $0.isWrittenAsInequality }
+    default: false
+    }
   }
 }

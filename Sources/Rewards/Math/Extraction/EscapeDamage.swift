@@ -10,7 +10,10 @@ enum EscapeDamage {
 
   private static let commands: WordSet = [
     "boxed", "fbox", "frac", "dfrac", "tfrac", "sqrt", "left", "right", "text", "begin", "end", "pi", "cdot", "times",
-    "infty", "pm", "cup", "quad", "textbf", "mathrm", "mathbf", "circ", "leq", "geq", "overline",
+    "infty", "pm", "cup", "quad", "le", "ge", "in", "ne", "lt", "gt", "neq", "approx", "alpha", "theta", "lambda",
+    "sin",
+    "cos", "tan", "ln", "log", "mathbb", "cap", "div", "qquad", "ldots", "binom", "textbf", "mathrm", "mathbf", "circ",
+    "leq", "geq", "overline",
   ]
 
   private static func isEvident(in text: ResponseText) -> Bool {

@@ -36,7 +36,7 @@ struct Rivals {
   private func skipNoun(_ scan: inout Scan) {
     for index in scan.index..<max(scan.index, min(scan.index + 4, tokens.count)) {
       if tokens[index].kind == .word || tokens[index].kind == .variable {
-        if !reader.isAlternative(index) { continue }
+        if !isAlternative(index) { continue }
         scan.index = index
         return
       }
@@ -52,7 +52,7 @@ struct Rivals {
       scan.index = end
       return true
     }
-    if reader.isAlternative(index) {
+    if isAlternative(index) {
       scan.hasOr = true
       scan.isHedged = true
     } else if Self.turns.contains(reader.key(index)) {
@@ -71,6 +71,9 @@ struct Rivals {
     scan.index += 1
     return true
   }
+
+  /// The Dutch word for "or" is an English one too: "\boxed{5} values of k".
+  private func isAlternative(_ index: Int) -> Bool { reader.isAlternative(index) && reader.key(index) != "of" }
 
   /// Closes the formula of the value, or emphasis.
   private func isDelimiter(_ index: Int) -> Bool {
