@@ -7,6 +7,7 @@ import sympy as sp
 import re
 
 from expressions import *
+from unit_names import *
 from values import *
 
 

@@ -2,6 +2,7 @@
 
 from printing import *
 from expressions import *
+from unit_names import *
 from values import *
 
 

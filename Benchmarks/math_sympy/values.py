@@ -6,6 +6,7 @@ import mpmath as mp
 import sympy as sp
 
 from expressions import *
+from unit_names import *
 
 mp.mp.dps = 60
 
