@@ -26,7 +26,6 @@ struct Acceptance {
   }
 
   let comparison: AnswerComparison
-  var takesInequalityForSet = true
 
   private var algebra: Algebra { comparison.algebra }
 
@@ -75,7 +74,6 @@ struct Acceptance {
         }
       case (.nameAdded, _, .named(_, let value)):
         if case .named = gold { return nil }
-        if case .region = value, !acceptance.takesInequalityForSet { return nil }
         return (gold, value)
       case (.ratioAsFraction, .ratio(let parts), .value), (.ratioAsFraction, .ratio(let parts), .named):
         return try acceptance.fraction(parts).map { (.value($0), prediction) }

@@ -10,9 +10,7 @@ struct Decision {
   private var algebra: Algebra { interpreter.algebra }
 
   private var acceptance: Acceptance {
-    Acceptance(
-      comparison: AnswerComparison(interpreter: interpreter, decimalPlaces: settings.decimalPlaces),
-      takesInequalityForSet: settings.setRelations)
+    Acceptance(comparison: AnswerComparison(interpreter: interpreter, decimalPlaces: settings.decimalPlaces))
   }
 
   func decide(_ gold: Answer, _ prediction: Answer) throws(AlgebraError) -> Acceptance.Outcome? {
