@@ -3,6 +3,7 @@ struct FormWriter {
   let algebra: Algebra
   /// Longer forms are cut.
   static let maximumLength = 400
+  private static let maximumKernelLength = 2000
 
   func text(_ answer: Answer) -> String {
     let text = form(answer)
@@ -192,6 +193,15 @@ struct FormWriter {
   }
 
   private func kernel(_ number: Int32) -> String {
+    if let text = algebra.texts[number] { return text }
+    var text = written(number)
+    // A kernel is known by its number as well: texts of texts would grow without end.
+    if text.utf8.count > FormWriter.maximumKernelLength { text = "\\text{kernel \(number)}" }
+    algebra.texts[number] = text
+    return text
+  }
+
+  private func written(_ number: Int32) -> String {
     switch algebra.kernel(number) {
     case .symbol(let name): name.symbolForm
     case .pi: "\\pi"

@@ -78,6 +78,7 @@ extension Interpreter {
       var result = name == .sum ? Scalar.zero : Scalar.one
       for value in stride(from: first, through: last, by: 1) {
         inner.bound[index] = Scalar(Rational(value))
+        try algebra.spend(200)
         let term = try inner.scalar(body)
         result = name == .sum ? try algebra.sum(result, term) : try algebra.product(result, term)
       }

@@ -89,7 +89,7 @@ extension Algebra {
       let factor = remainder[shift + divisor.count - 1] * inverse
       quotient[shift] = factor
       if factor.isZero { continue }
-      try spend(divisor.count * (4 + factor.bitWidth / 16))
+      try spend(divisor.count * (8 + factor.workSteps + (divisor.last?.workSteps ?? 0)))
       for (offset, coefficient) in divisor.enumerated() {
         remainder[shift + offset] = remainder[shift + offset] - factor * coefficient
       }
@@ -104,7 +104,7 @@ extension Algebra {
     while !b.isEmpty {
       let remainder = try divided(a, b).remainder
       let leading = remainder.last?.inverse ?? .one
-      try spend(remainder.count * (4 + leading.bitWidth / 16))
+      try spend(remainder.count * (8 + leading.workSteps))
       (a, b) = (b, remainder.map { $0 * leading })
     }
     let leading = a.last?.inverse ?? .one

@@ -217,7 +217,7 @@ extension Algebra {
       for factor in first...last { result *= BigInt(factor) }
       return result
     }
-    try spend(last - first)
+    try spend((last - first) * 16)
     let middle = (first + last) / 2
     return try product(from: first, through: middle) * product(from: middle + 1, through: last)
   }

@@ -71,9 +71,10 @@ extension Algebra {
       return .zero
     }
     if exponent.isInteger,
-      Int64(base.bitWidth) * Int64(clamping: exponent.numerator.magnitude) <= Int64(Algebra.maximumPowerBits)
+      exponent.numerator.magnitude <= Algebra.maximumPowerBits,
+      base.bitWidth * abs(exponent.numerator) <= Algebra.maximumPowerBits
     {
-      try spend(base.bitWidth * abs(exponent.numerator) / 16)
+      try spend(base.bitWidth * abs(exponent.numerator) / 4)
       return Scalar(base.power(exponent.numerator))
     }
     if base.sign < 0 {

@@ -31,7 +31,7 @@ extension Algebra {
   }
 
   private func reduced(_ term: Polynomial.Term) throws(AlgebraError) -> Scalar {
-    try spend(8 + term.monomial.factors.count)
+    try spend(80 + 20 * term.monomial.factors.count)
     var coefficient = term.coefficient
     var kept: [Monomial.Factor] = []
     var others: [Scalar] = []

@@ -10,6 +10,9 @@ final class Algebra {
   /// Laws that are being applied within each other; squared roots of roots nest.
   private var reductions = 0
 
+  /// Kernels as text, each written once however often it occurs.
+  var texts: [Int32: String] = [:]
+
   /// Powers of rationals are written out up to this many bits.
   static let maximumPowerBits = 32_768
 
@@ -57,7 +60,7 @@ final class Algebra {
   func sum(_ left: Polynomial, _ right: Polynomial) throws(AlgebraError) -> Polynomial {
     if left.isZero { return right }
     if right.isZero { return left }
-    try spend(left.size + right.size)
+    try spend(left.size + right.size + Polynomial.sortingSteps(left.terms.count + right.terms.count))
     if let a = left.rational, let b = right.rational { return Polynomial(a + b) }
     return Polynomial(collecting: left.terms + right.terms)
   }
@@ -83,7 +86,8 @@ final class Algebra {
     if left.isZero || right.isZero { return .zero }
     if let factor = left.rational { return try scaled(right, factor) }
     if let factor = right.rational { return try scaled(left, factor) }
-    try spend(left.terms.count * right.size + right.terms.count * left.size)
+    let count = left.terms.count * right.terms.count
+    try spend(left.terms.count * right.size + right.terms.count * left.size + Polynomial.sortingSteps(count))
     var terms: [Polynomial.Term] = []
     terms.reserveCapacity(left.terms.count * right.terms.count)
     for a in left.terms {
@@ -95,7 +99,7 @@ final class Algebra {
   }
 
   private func scaled(_ value: Polynomial, _ factor: Rational) throws(AlgebraError) -> Polynomial {
-    try spend(value.size + value.terms.count * (factor.bitWidth / 32))
+    try spend(value.size + value.terms.count * factor.workSteps)
     return value.scaled(by: factor)
   }
 

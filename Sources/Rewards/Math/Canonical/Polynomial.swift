@@ -121,11 +121,16 @@ struct Polynomial: Sendable, Hashable {
     return Polynomial(terms: terms.map { Term(monomial: $0.monomial, coefficient: $0.coefficient * factor) })
   }
 
-  /// Bits of all coefficients, which with the number of factors is what an operation costs.
+  /// Steps that an operation takes which looks at every term once.
   var size: Int {
     var size = 0
-    for term in terms { size += 2 + term.monomial.factors.count + term.coefficient.bitWidth / 32 }
+    for term in terms { size += 12 + 2 * term.monomial.factors.count + term.coefficient.workSteps }
     return size
+  }
+
+  /// Steps that bringing so many terms into order takes.
+  static func sortingSteps(_ count: Int) -> Int {
+    count * (20 + 16 * (Int.bitWidth - count.leadingZeroBitCount))
   }
 }
 

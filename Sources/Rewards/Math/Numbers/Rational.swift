@@ -132,6 +132,12 @@ struct Rational: Sendable, Hashable {
     }
   }
 
+  /// Steps that an operation with it takes: bringing fractions into lowest terms is quadratic in their length.
+  var workSteps: Int {
+    let bits = min(bitWidth, 1 << 24)
+    return bits <= 128 ? 4 : bits * bits / 100
+  }
+
   var magnitude: Rational { sign < 0 ? -self : self }
 
   /// - Precondition: the value is not zero.

@@ -108,13 +108,13 @@ extension Grammar {
   mutating func environment(_ name: String) throws(SyntaxError) -> Expression {
     try nested { grammar throws(SyntaxError) in
       grammar.index += 1
-      let outer = (grammar.barEnds, grammar.colonEnds, grammar.differentialEnds)
-      (grammar.barEnds, grammar.colonEnds, grammar.differentialEnds) = (false, false, false)
+      let outer = (grammar.barEnds, grammar.colonEnds, grammar.differentialEnds, grammar.angleEnds)
+      (grammar.barEnds, grammar.colonEnds, grammar.differentialEnds, grammar.angleEnds) = (false, false, false, false)
       grammar.brackets += 1
       if !name.hasSuffix("matrix"), name != "array" { grammar.joinAlignedRelations(until: .end(name)) }
       let rows = try grammar.rows(until: .end(name))
       grammar.brackets -= 1
-      (grammar.barEnds, grammar.colonEnds, grammar.differentialEnds) = outer
+      (grammar.barEnds, grammar.colonEnds, grammar.differentialEnds, grammar.angleEnds) = outer
       try grammar.expect(.end(name), "\\end{\(name)}")
       switch name {
       case "pmatrix", "bmatrix", "matrix", "smallmatrix", "Bmatrix", "psmallmatrix", "bsmallmatrix", "array":
@@ -158,7 +158,10 @@ extension Grammar {
         rows.append([])
       case .columnBreak, .comma, .gap: index += 1
       case .end: throw error("\\end of another environment")
-      default: rows[rows.count - 1].append(try statement())
+      default:
+        let start = index
+        rows[rows.count - 1].append(try statement())
+        guard index > start else { throw error("this is no entry") }
       }
     }
     rows.removeAll { $0.isEmpty }

@@ -51,8 +51,17 @@ struct Grammar {
 
   /// - Throws: ``SyntaxError`` where the text is neither mathematics nor words.
   static func parse(_ text: String, reading: Reading = Reading()) throws(SyntaxError) -> Expression {
-    var grammar = Grammar(OutwardBrackets.turned(try Lexer.tokens(of: text)), reading: reading)
+    let tokens = OutwardBrackets.turned(try Lexer.tokens(of: text))
+    // What is not closed can only be words, and is read once, not again from each bracket.
+    if let failure = BracketBalance.failure(tokens) { return try words(tokens, failure) }
+    var grammar = Grammar(tokens, reading: reading)
     return try grammar.answer()
+  }
+
+  private static func words(_ tokens: [Token], _ failure: SyntaxError) throws(SyntaxError) -> Expression {
+    let words = tokens.filter { if case .word = $0.kind { true } else { false } }
+    guard words.count > 1 else { throw failure }
+    return .text(text(of: tokens[...]))
   }
 
   // MARK: Tokens
@@ -337,7 +346,7 @@ struct Grammar {
     case .letter, .constant, .function, .fraction, .root, .binomial, .largeOperator, .overline, .begin: return true
     case .open(let bracket): return bracket != .curly
     case .bar: return !barEnds
-    case .ellipsis: return index > 0 && tokens[index - 1].kind != .comma
+    case .ellipsis: return continuesProduct
     case .word(let word): return Grammar.isProductOfLetters(word, isUpright: tokens[index].isUpright, isAlone: false)
     case .number:
       // "2 3" is no product, but "(2)3" and "\frac{1}{2}3" are.
@@ -359,6 +368,16 @@ struct Grammar {
     }
     let joining: Set<Bracket> = [.round, .square, .curly, .group]
     return joining.contains(close) && joining.contains(open)
+  }
+
+  /// Whether dots here stand for factors: "2 · 4 ⋯", "(x - 1) ⋯", but not the digits of "998…".
+  private var continuesProduct: Bool {
+    guard index > 0 else { return false }
+    switch tokens[index - 1].kind {
+    case .comma: return false
+    case .number: return index > 1 && tokens[index - 2].kind == .times
+    default: return true
+    }
   }
 
   /// `dx` under an integral.

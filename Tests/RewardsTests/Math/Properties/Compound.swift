@@ -70,7 +70,7 @@ extension ExpressionGenerator {
       let slope = chance(1, in: 2) ? number() : .negated(number())
       let line = Tree.sum([.product([slope, .variable("x")]), number()])
       return .inequality(line, chance(1, in: 2) ? number() : .variable("x"), isStrict: chance(1, in: 2))
-    case .named: return .named(pick(["u", "v", "y", "S"]), tree(pick([.rationals, .constants]), depth: 2))
+    case .named: return .named(pick(["u", "v", "y", "S"]), apart(1, [.rationals, .constants])[0])
     }
   }
 

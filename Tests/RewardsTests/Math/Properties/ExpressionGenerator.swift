@@ -77,7 +77,7 @@ struct ExpressionGenerator {
     case 0, 1: return .root(number(), degree: pick([2, 2, 2, 3, 4]))
     case 2: return .function(.ln, chance(1, in: 2) ? number() : .quotient(number(), number()))
     case 3: return .logarithm(number(), base: pick([2, 3, 10]))
-    case 4: return .function(pick([.sin, .cos, .arctan, .tan]), smallAngle())
+    case 4: return .function(pick([.sin, .cos, .arctan, .tan, .sinh, .cosh, .tanh]), smallAngle())
     case 5: return .function(.exp, chance(1, in: 2) ? smallAngle() : .root(number(), degree: 2))
     case 6: return .quotient(tree(.constants, depth: depth - 1), number())
     default: return arithmetic(.constants, depth)
@@ -105,7 +105,8 @@ struct ExpressionGenerator {
   }
 
   private mutating func function(_ depth: Int) -> Tree {
-    switch below(8) {
+    switch below(9) {
+    case 8: return .exponential(base: 2 + below(4), tree(.polynomials, depth: min(depth - 1, 1)))
     case 0, 1: return .function(pick(Tree.Function.allCases), tree(.polynomials, depth: min(depth - 1, 1)))
     case 2: return .root(tree(.polynomials, depth: min(depth - 1, 1)), degree: pick([2, 2, 3]))
     case 3: return .power(.function(pick([.sin, .cos, .abs]), .variable(name())), 2)

@@ -95,7 +95,7 @@ import Testing
 
   /// If a = b and b = c then a = c, in one algebra and in three.
   @Test func equalityIsTransitive() {
-    Seeds.each(200) { seed, generator in
+    Seeds.each(100) { seed, generator in
       let tree = Self.tree(&generator)
       var rewriter = TreeRewriter(seed: generator.random.next())
       let trees = [tree, rewriter.rewritten(tree), rewriter.rewritten(tree)]
@@ -126,7 +126,8 @@ enum CanonicalForm {
     let meanings = Meanings()
     guard let answer = try? meanings.answer(text) else { return }
     let form = meanings.writer.form(answer)
-    guard form.utf8.count <= FormWriter.maximumLength else { return }
+    // Long forms are cut, and long numbers are told by their size.
+    guard form.utf8.count <= FormWriter.maximumLength, !form.contains(" bits)") else { return }
     do {
       let again = try meanings.answer(form)
       #expect(try meanings.equal(answer, again), "\(text) is written as \(form), which is another")

@@ -18,9 +18,11 @@ indirect enum Tree: Sendable, Hashable {
   case root(Tree, degree: Int)
   case function(Function, Tree)
   case logarithm(Tree, base: Int)
+  /// A number to an exponent that may vary.
+  case exponential(base: Int, Tree)
 
   enum Function: String, Sendable, Hashable, CaseIterable {
-    case sin, cos, tan, arctan, ln, exp, abs
+    case sin, cos, tan, arcsin, arctan, sinh, cosh, tanh, ln, exp, abs
   }
 
   var children: [Tree] {
@@ -28,7 +30,9 @@ indirect enum Tree: Sendable, Hashable {
     case .number, .decimal, .variable, .pi: []
     case .sum(let items), .product(let items): items
     case .quotient(let a, let b): [a, b]
-    case .negated(let a), .power(let a, _), .root(let a, _), .function(_, let a), .logarithm(let a, _): [a]
+    case .negated(let a), .power(let a, _), .root(let a, _), .function(_, let a), .logarithm(let a, _),
+      .exponential(_, let a):
+      [a]
     }
   }
 
@@ -44,6 +48,7 @@ indirect enum Tree: Sendable, Hashable {
     case .root(_, let degree): .root(children[0], degree: degree)
     case .function(let name, _): .function(name, children[0])
     case .logarithm(_, let base): .logarithm(children[0], base: base)
+    case .exponential(let base, _): .exponential(base: base, children[0])
     }
   }
 
@@ -145,6 +150,10 @@ extension Tree {
       guard let value = argument.estimate(at: point)?.applying(.ln) else { return nil }
       let scale = Glibc.log(Double(base))
       return Estimate(value.value / scale, error: value.error / scale)
+    case .exponential(let base, let exponent):
+      guard let value = exponent.estimate(at: point) else { return nil }
+      let scale = Glibc.log(Double(base))
+      return Estimate(value.value * scale, error: value.error * scale)?.applying(.exp)
     }
   }
 }
@@ -180,6 +189,19 @@ extension Estimate {
       guard let sine = applying(.sin), let cosine = applying(.cos) else { return nil }
       return sine.divided(by: cosine)
     case .arctan: return Estimate(Glibc.atan(value), error: error)
+    case .arcsin:
+      // At its ends it is too steep to be told.
+      guard value.magnitude + error < 0.99 else { return nil }
+      return Estimate(Glibc.asin(value), error: 10 * error)
+    case .sinh, .cosh, .tanh:
+      guard let rising = applying(.exp), let falling = Estimate(-value, error: error)?.applying(.exp) else {
+        return nil
+      }
+      let errors = rising.error + falling.error
+      if name == .cosh { return Estimate((rising.value + falling.value) / 2, error: errors) }
+      let sine = Estimate((rising.value - falling.value) / 2, error: errors + rising.value * Double.ulpOfOne)
+      if name == .sinh { return sine }
+      return Estimate((rising.value + falling.value) / 2, error: errors).flatMap { sine?.divided(by: $0) }
     case .ln:
       guard value > 2 * error else { return nil }
       return Estimate(Glibc.log(value), error: 2 * error / value + Double.ulpOfOne)

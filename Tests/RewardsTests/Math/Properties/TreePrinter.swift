@@ -70,6 +70,7 @@ struct TreePrinter {
     case .root(let radicand, let degree): return root(radicand, degree)
     case .function(let name, let argument): return function(name, argument)
     case .logarithm(let argument, let base): return logarithm(argument, base)
+    case .exponential(let base, let exponent): return exponential("\(base)", exponent)
     }
   }
 
@@ -230,13 +231,18 @@ struct TreePrinter {
       return Piece(text: isLong ? "\\left|\(inside.text)\\right|" : "|\(inside.text)|", level: .product)
     case .exp:
       if generator.chance(1, in: 3) { return Piece(text: command("exp") + bracketed(inside.text), level: .product) }
-      return Piece(text: notation == .latex ? "e^{\(inside.text)}" : "e^(\(inside.text))", level: .power)
-    case .sin, .cos, .tan, .ln, .arctan:
+      return exponential("e", argument)
+    case .sin, .cos, .tan, .arcsin, .arctan, .sinh, .cosh, .tanh, .ln:
       if argument.isAtom, generator.chance(1, in: 3) {
         return Piece(text: command(name.rawValue) + " " + inside.text, level: .product, isOpen: true)
       }
       return Piece(text: command(name.rawValue) + bracketed(inside.text), level: .product)
     }
+  }
+
+  private mutating func exponential(_ base: String, _ exponent: Tree) -> Piece {
+    let inside = piece(exponent).text
+    return Piece(text: base + (notation == .latex ? "^{\(inside)}" : "^(\(inside))"), level: .power)
   }
 
   private mutating func logarithm(_ argument: Tree, _ base: Int) -> Piece {

@@ -30,7 +30,7 @@ struct TreeRewriter {
     case quotientAsPower, powerAsProduct, negativeExponent, rootOfSquare, rootIntoProduct, pythagoras,
       logarithmOfProduct
     case exponentialOfSum, signAsFactor, signInside, split, decimal, parity, tangent, differenceOfSquares, doubleAngle
-    case squareOfModulus, rootOfPower, logarithmOfExponential, changeOfBase, nested
+    case squareOfModulus, rootOfPower, logarithmOfExponential, changeOfBase, nested, hyperbolic, exponentialBase
   }
 
   mutating func apply(_ rule: Rule, to tree: Tree) -> Tree? {
@@ -111,10 +111,20 @@ struct TreeRewriter {
       let angle = anywhereDefined(tree)
       return .product([tree, .sum([.power(.function(.sin, angle), 2), .power(.function(.cos, angle), 2)])])
     case (.exponentialOfSum, .function(.exp, .sum(let items))): return .product(items.map { .function(.exp, $0) })
+    case (.exponentialOfSum, .exponential(let base, .sum(let items))):
+      return .product(items.map { .exponential(base: base, $0) })
+    case (.exponentialBase, .exponential(let base, let exponent)):
+      return generator.chance(1, in: 2)
+        ? .function(.exp, .product([exponent, .function(.ln, .number(base))]))
+        : .exponential(base: base * base, .quotient(exponent, .number(2)))
+    case (.hyperbolic, .function(.sinh, let argument)): return hyperbolic(argument, -1)
+    case (.hyperbolic, .function(.cosh, let argument)): return hyperbolic(argument, 1)
+    case (.hyperbolic, .function(.tanh, let argument)):
+      return .quotient(.function(.sinh, argument), .function(.cosh, argument))
     case (.parity, .function(let name, let argument)):
       switch name {
-      case .cos, .abs: return .function(name, .negated(argument))
-      case .sin, .tan, .arctan: return .negated(.function(name, .negated(argument)))
+      case .cos, .cosh, .abs: return .function(name, .negated(argument))
+      case .sin, .tan, .arcsin, .arctan, .sinh, .tanh: return .negated(.function(name, .negated(argument)))
       case .exp: return .power(.function(.exp, .negated(argument)), -1)
       case .ln: return nil
       }
@@ -127,10 +137,16 @@ struct TreeRewriter {
       return .sum([.number(1), .negated(.product([.number(2), .power(.function(.sin, half), 2)]))])
     case (.squareOfModulus, .power(.function(.abs, let inside), 2)): return .power(inside, 2)
     case (.rootOfPower, .function(.abs, let inside)): return .root(.power(inside, 2), degree: 2)
-    case (.logarithmOfExponential, _) where bringsFunctions && !tree.holdsLogarithm:
+    case (.logarithmOfExponential, _) where bringsFunctions && !tree.holdsLogarithm && tree.isSomewhereDefined:
       return .function(.ln, .function(.exp, tree))
     default: return nil
     }
+  }
+
+  /// `(e^u ± e^-u) / 2`
+  private func hyperbolic(_ argument: Tree, _ sign: Int) -> Tree {
+    let falling = Tree.function(.exp, .negated(argument))
+    return .quotient(.sum([.function(.exp, argument), sign < 0 ? .negated(falling) : falling]), .number(2))
   }
 
   /// A small polynomial in the variables of the tree.
@@ -170,10 +186,10 @@ struct TreeRewriter {
 }
 
 extension Tree {
-  /// Whether there is a logarithm of a variable in it: `e^{ln x}` is taken for `x`, which has a value at more points.
+  /// Whether there is a logarithm in it: `e^{ln x}` is taken for `x`, which has a value at more points.
   fileprivate var holdsLogarithm: Bool {
     switch self {
-    case .function(.ln, let argument), .logarithm(let argument, _): !argument.variables.isEmpty
+    case .function(.ln, _), .logarithm: true
     default: children.contains(where: \.holdsLogarithm)
     }
   }
