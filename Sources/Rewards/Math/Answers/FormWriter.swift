@@ -177,6 +177,16 @@ struct FormWriter {
   }
 
   private func power(_ factor: Monomial.Factor) -> String {
+    if let text = algebra.powerTexts[factor] { return text }
+    var text = writtenPower(factor)
+    if text.utf8.count > FormWriter.maximumKernelLength {
+      text = "\\text{kernel \(factor.kernel)}^{\(number(factor.exponent.rational))}"
+    }
+    algebra.powerTexts[factor] = text
+    return text
+  }
+
+  private func writtenPower(_ factor: Monomial.Factor) -> String {
     let exponent = factor.exponent
     switch algebra.kernel(factor.kernel) {
     case .exponential(let monomial):
@@ -220,7 +230,7 @@ struct FormWriter {
     // ln 3 / log 3, whatever the base.
     case .commonLogarithmBase: "\\frac{\\ln(3)}{\\log(3)}"
     case .opaque(let text): "\\text{\(text)}"
-    case .exponential, .power, .root: power(Monomial.Factor(kernel: number, exponent: .one))
+    case .exponential, .power, .root: writtenPower(Monomial.Factor(kernel: number, exponent: .one))
     }
   }
 }

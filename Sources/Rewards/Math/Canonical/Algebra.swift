@@ -12,6 +12,7 @@ final class Algebra {
 
   /// Kernels as text, each written once however often it occurs.
   var texts: [Int32: String] = [:]
+  var powerTexts: [Monomial.Factor: String] = [:]
 
   /// Powers of rationals are written out up to this many bits.
   static let maximumPowerBits = 32_768

@@ -12,6 +12,7 @@ struct Evaluator<Real: RealEnclosure> {
   private let cost: Int
   private var context: Real.Context
   private var values: [Int32: Result<Complex<Real>, NumericFailure>] = [:]
+  private var powers: [Monomial.Factor: Result<Complex<Real>, NumericFailure>] = [:]
   private var depth = 0
   /// How far values met so far are from one, in bits.
   private(set) var range = 0
@@ -63,6 +64,22 @@ struct Evaluator<Real: RealEnclosure> {
   // MARK: Powers
 
   private mutating func power(of factor: Monomial.Factor) throws(NumericFailure) -> Complex<Real> {
+    // Towers hold the same power many times over.
+    if let known = powers[factor] { return try known.get() }
+    depth += 1
+    defer { depth -= 1 }
+    guard depth < 96 else { throw .indeterminate }
+    do throws(NumericFailure) {
+      let value = try computedPower(factor)
+      powers[factor] = .success(value)
+      return value
+    } catch {
+      powers[factor] = .failure(error)
+      throw error
+    }
+  }
+
+  private mutating func computedPower(_ factor: Monomial.Factor) throws(NumericFailure) -> Complex<Real> {
     switch algebra.kernel(factor.kernel) {
     case .integer(let base):
       return try rationalPower(Complex<Real>.exact(Rational(base), &context), factor.exponent)
@@ -163,7 +180,7 @@ struct Evaluator<Real: RealEnclosure> {
       let quotient = try a.re.divided(by: b.re, &context).floor(&context)
       return Complex(a.re.minus(try quotient.times(b.re, &context), &context))
     case .integer, .root, .exponential, .power:
-      return try power(of: Monomial.Factor(kernel: number, exponent: .one))
+      return try computedPower(Monomial.Factor(kernel: number, exponent: .one))
     }
   }
 

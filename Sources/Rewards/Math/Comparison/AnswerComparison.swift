@@ -196,6 +196,9 @@ struct AnswerComparison {
   ) throws(AlgebraError) -> Evidence? {
     if name.text == other.text || (name.isTuple && other.isTuple) {
       guard name.parameters != other.parameters else { return try equal(left, right) }
+      // f(y) = 2x is constant; a new name must not take the x.
+      let free = Set(AnswerNames(algebra: algebra).symbols(of: right)).subtracting(other.parameters)
+      guard free.isDisjoint(with: name.parameters) else { return nil }
       let renaming = Renaming(from: other.parameters, to: name.parameters, in: algebra)
       guard let renamed = try renaming.applied(to: right) else { return nil }
       return try equal(left, renamed)

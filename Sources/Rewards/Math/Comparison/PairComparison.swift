@@ -41,6 +41,13 @@ struct PairComparison {
     var judgement = Judgement(correct: false, code: .different, goldForm: writer.text(goldAnswer))
     do throws(AlgebraError) {
       let predictionAnswer = try PairComparison.meaning(predictionExpression, prediction, interpreter)
+      if goldAnswer == predictionAnswer {
+        // The same, however large: no work is left to do.
+        judgement.predictionForm = judgement.goldForm
+        judgement.code = .structure
+        judgement.correct = true
+        return judgement
+      }
       judgement.predictionForm = writer.text(predictionAnswer)
       let decision = try Decision(
         settings: settings, interpreter: interpreter, goldText: gold.text, predictionText: prediction.text,

@@ -4,28 +4,36 @@ struct PointGenerator {
   struct Edges {
     /// Magnitudes around which to look, a few of them.
     private(set) var sizes: [Rational] = []
+    /// Where linear arguments change their sign.
+    private(set) var breaks: [Rational] = []
     /// Whether whole numbers are special.
     var hasSteps = false
-    var isEmpty: Bool { sizes.isEmpty && !hasSteps }
+    var isEmpty: Bool { sizes.isEmpty && breaks.isEmpty && !hasSteps }
 
-    mutating func add(_ values: [Rational]) {
+    mutating func add(sizes values: [Rational]) {
       for value in values where sizes.count < 10 && !value.isZero && !sizes.contains(value) && value.bitWidth < 512 {
         sizes.append(value)
         if sizes.count < 10, !sizes.contains(value.inverse) { sizes.append(value.inverse) }
       }
     }
-  }
 
-  /// Points that every pair is tried at, before those near edges.
-  private static let usualPoints = 8
+    mutating func add(break value: Rational) {
+      if breaks.count < 8, !breaks.contains(value), value.bitWidth < 512 { breaks.append(value) }
+    }
+  }
 
   private enum Kind {
     /// From a range, with a random fraction.
     case between(Rational, Rational)
     /// On one side of this, which may be negative, within a quarter of its size.
     case beside(Rational, isBeyond: Bool)
+    /// As above, but for one variable alone.
+    case oneBeside(Rational, isBeyond: Bool, position: Int)
     case whole
   }
+
+  /// Points that every pair is tried at, before those near edges.
+  private static let usualPoints = 8
 
   private let variables: [Int32]
   private let whole: Set<Int32>
@@ -48,6 +56,17 @@ struct PointGenerator {
       for size in edges.sizes {
         for edge in [size, -size] { kinds += [.beside(edge, isBeyond: false), .beside(edge, isBeyond: true)] }
       }
+      let breaks = edges.breaks.sorted()
+      for (lower, upper) in zip(breaks, breaks.dropFirst()) { kinds.append(.between(lower, upper)) }
+      for edge in breaks where !edge.isZero {
+        kinds += [.beside(edge, isBeyond: false), .beside(edge, isBeyond: true)]
+        guard variables.count > 1 else { continue }
+        for position in variables.indices.prefix(3) {
+          kinds += [
+            .oneBeside(edge, isBeyond: false, position: position), .oneBeside(edge, isBeyond: true, position: position),
+          ]
+        }
+      }
       if edges.hasSteps { kinds += [.whole, .whole, .whole] }
     }
     self.kinds = kinds
@@ -58,7 +77,7 @@ struct PointGenerator {
     let kind = kinds[number % kinds.count]
     for (position, variable) in variables.enumerated() {
       if whole.contains(variable), number >= PointGenerator.usualPoints {
-        point[variable] = Rational(value(kind).floor)
+        point[variable] = Rational(value(kind, position).floor)
         continue
       }
       if whole.contains(variable) {
@@ -67,19 +86,21 @@ struct PointGenerator {
         point[variable] = Rational(1 + Int(draw() % UInt64(span)) + (position == 0 ? number / 2 : 0))
         continue
       }
-      point[variable] = value(kind)
+      point[variable] = value(kind, position)
     }
     number += 1
     return point
   }
 
-  private mutating func value(_ kind: Kind) -> Rational {
+  private mutating func value(_ kind: Kind, _ position: Int) -> Rational {
     let fraction = Rational(Int(draw() >> 24) | 1, 1 << 40)
     switch kind {
     case .between(let lower, let upper): return lower + fraction * (upper - lower)
     case .beside(let edge, let isBeyond):
       let gap = fraction * Rational(1, 4)
       return edge * (isBeyond ? .one + gap : .one - gap)
+    case .oneBeside(let edge, let isBeyond, let only):
+      return position == only ? value(.beside(edge, isBeyond: isBeyond), 0) : fraction * 6 - Rational(3)
     case .whole: return Rational(Int(draw() % 41) - 20)
     }
   }

@@ -24,6 +24,17 @@ struct Renaming {
 struct Substitution {
   let algebra: Algebra
   let map: [Int32: Scalar]
+  /// Kernels that were met already: towers hold the same ones many times over.
+  private let known = Known()
+
+  private final class Known {
+    var kernels: [Int32: Scalar] = [:]
+  }
+
+  init(algebra: Algebra, map: [Int32: Scalar]) {
+    self.algebra = algebra
+    self.map = map
+  }
 
   func answer(_ answer: Answer) throws(AlgebraError) -> Answer {
     switch answer {
@@ -100,6 +111,13 @@ struct Substitution {
   }
 
   private func kernel(_ number: Int32) throws(AlgebraError) -> Scalar {
+    if let value = known.kernels[number] { return value }
+    let value = try replaced(number)
+    known.kernels[number] = value
+    return value
+  }
+
+  private func replaced(_ number: Int32) throws(AlgebraError) -> Scalar {
     switch algebra.kernel(number) {
     case .symbol, .commonLogarithmBase:
       if let value = map[number] { return value }

@@ -222,18 +222,18 @@ struct ScalarComparison {
     guard !variables.isEmpty else { return edges }
     for kernel in algebra.kernels {
       switch kernel {
-      case .absoluteValue(let argument): edges.add(constants(argument))
-      case .root(let argument): edges.add(constants(argument))
+      case .absoluteValue(let argument), .root(let argument): add(argument, to: &edges)
       case .function(let name, let arguments):
         switch name {
-        case .max, .min, .sign: for argument in arguments { edges.add(constants(argument)) }
-        case .floor, .ceiling:
-          for argument in arguments { edges.add(constants(argument)) }
-          edges.hasSteps = true
+        case .max, .min, .sign: break
+        case .floor, .ceiling: edges.hasSteps = true
         default: continue
         }
+        for argument in arguments { add(argument, to: &edges) }
+        if arguments.count == 2, let gap = try? algebra.difference(arguments[0], arguments[1]) { add(gap, to: &edges) }
       case .remainder(let a, let b):
-        edges.add(constants(a) + constants(b))
+        add(a, to: &edges)
+        add(b, to: &edges)
         edges.hasSteps = true
       default: continue
       }
@@ -241,7 +241,27 @@ struct ScalarComparison {
     return edges
   }
 
-  private func constants(_ value: Scalar) -> [Rational] {
-    (value.numerator.terms + value.denominator.terms).map(\.coefficient.magnitude)
+  /// The numbers of an argument, and where it changes its sign if it is linear.
+  private func add(_ argument: Scalar, to edges: inout PointGenerator.Edges) {
+    let terms = argument.numerator.terms
+    edges.add(sizes: (terms + argument.denominator.terms).map(\.coefficient.magnitude))
+    guard argument.isPolynomial else { return }
+    var offset = Rational.zero
+    var slopes: [Rational] = []
+    for term in terms {
+      let single = Scalar(Polynomial(terms: [term]))
+      if term.monomial.isOne {
+        offset += term.coefficient
+      } else if algebra.isConstant(single) {
+        // e^20 and the like, about.
+        guard case .success(let value) = algebra.interval(single, at: [:], isComplex: false),
+          let whole = Int(exactly: value.re.approximation.rounded())
+        else { return }
+        offset += Rational(whole)
+      } else if term.monomial.factors.count == 1, term.monomial.factors[0].exponent == .one {
+        slopes.append(term.coefficient)
+      }
+    }
+    for slope in slopes { edges.add(break: -offset / slope) }
   }
 }

@@ -155,7 +155,7 @@ struct Rational: Sendable, Hashable {
 
   /// The largest integer that is not above the value.
   var floor: BigInt {
-    if case .small(let n, let d) = storage { return BigInt(n >= 0 ? n / d : -((-n + d - 1) / d)) }
+    if case .small(let n, let d) = storage { return BigInt(n % d < 0 ? n / d - 1 : n / d) }
     let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
     return remainder.sign == .minus && remainder != 0 ? quotient - 1 : quotient
   }

@@ -136,7 +136,8 @@ extension Grammar {
     {
       index += 4
       digits += "." + places
-    } else if reading.usesDecimalComma, current == .comma, token()?.follows != .blank, token(1)?.follows != .blank,
+    } else if reading.usesDecimalComma, brackets == 0, current == .comma, token()?.follows != .blank,
+      token(1)?.follows != .blank,
       case .number(let places)? = kind(1), !places.contains("."),
       // "1,234" is a thousand, not a bit more than one.
       places.utf8.count != 3 || digits.hasPrefix("0") || digits.utf8.count > 3

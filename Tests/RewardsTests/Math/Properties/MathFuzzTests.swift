@@ -91,7 +91,7 @@ final class FuzzTrail {
 
   init() throws {
     path = NSTemporaryDirectory() + "klear-fuzz-\(ProcessInfo.processInfo.processIdentifier).seed"
-    FileManager.default.createFile(atPath: path, contents: nil)
+    _ = FileManager.default.createFile(atPath: path, contents: nil)
     file = try FileHandle(forWritingTo: URL(filePath: path))
   }
 
