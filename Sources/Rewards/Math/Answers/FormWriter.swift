@@ -61,7 +61,9 @@ struct FormWriter {
 
   /// The amount in the base units of its dimension.
   private func inBaseUnits(_ value: Scalar, _ unit: Unit) -> Scalar {
-    guard let scaled = try? algebra.scaled(value, unit.factor), let pi = try? algebra.scalar(.pi),
+    // Long numbers are cut anyway, and converting them is work.
+    guard value.numerator.terms.allSatisfy({ $0.coefficient.bitWidth < 2000 }),
+      let scaled = try? algebra.scaled(value, unit.factor), let pi = try? algebra.scalar(.pi),
       let power = try? algebra.power(pi, whole: unit.piExponent), let amount = try? algebra.product(scaled, power)
     else { return value }
     return unit.piExponent == 0 ? scaled : amount
