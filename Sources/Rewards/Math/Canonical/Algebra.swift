@@ -85,6 +85,8 @@ final class Algebra {
   /// The product, with powers of kernels as they come.
   private func rawProduct(_ left: Polynomial, _ right: Polynomial) throws(AlgebraError) -> Polynomial {
     if left.isZero || right.isZero { return .zero }
+    if left.isOne { return right }
+    if right.isOne { return left }
     if let factor = left.rational { return try scaled(right, factor) }
     if let factor = right.rational { return try scaled(left, factor) }
     let count = left.terms.count * right.terms.count
