@@ -248,6 +248,11 @@ extension Algebra {
       try spend(a.bitWidth + b.bitWidth)
       return Scalar(a - Rational((a / b).floor) * b)
     }
+    // By a whole number, so that whole quotients are found exactly: a mod p/q is (q a mod p)/q.
+    if let scale = divisor.rational?.denominator, scale != 1 {
+      let factor = Scalar(Rational(scale))
+      return try quotient(try remainder(try product(dividend, factor), try product(divisor, factor)), factor)
+    }
     return try scalar(.remainder(dividend, divisor))
   }
 

@@ -32,12 +32,11 @@ struct PointGenerator {
     case whole
   }
 
-  /// Points that every pair is tried at, before those near edges.
-  private static let usualPoints = 8
-
   private let variables: [Int32]
   private let whole: Set<Int32>
   private let kinds: [Kind]
+  /// Points that every pair is tried at, before those near edges.
+  private let usualPoints: Int
   private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
   private var number = 0
 
@@ -50,6 +49,9 @@ struct PointGenerator {
       .between(1, 4), .between(-3, 3), .between(0, 1), .between(-4, -1), .between(5, 20), .between(-1, 1),
       .between(-20, -5), .between(-10, 10),
     ]
+    // Many whole variables need more points to meet in all parities.
+    if whole.count > 2 { kinds += kinds }
+    usualPoints = kinds.count
     if !edges.isEmpty {
       let far = Rational(1_000_000)
       kinds += [.between(far, far * 2), .between(far * -2, -far), .between(0, far.inverse)]
@@ -76,13 +78,13 @@ struct PointGenerator {
     var point: [Int32: Rational] = [:]
     let kind = kinds[number % kinds.count]
     for (position, variable) in variables.enumerated() {
-      if whole.contains(variable), number >= PointGenerator.usualPoints {
+      if whole.contains(variable), number >= usualPoints {
         point[variable] = Rational(value(kind, position).floor)
         continue
       }
       if whole.contains(variable) {
         // Variables come in the order in which the texts name them, as n before k.
-        let span = max(1, 9 - 2 * position)
+        let span = max(4, 9 - 2 * position)
         point[variable] = Rational(1 + Int(draw() % UInt64(span)) + (position == 0 ? number / 2 : 0))
         continue
       }

@@ -105,6 +105,8 @@ struct ScalarComparison {
   ) throws(AlgebraError) -> Outcome {
     let text = 96 + information(left) + information(right)
     var agreements = 0
+    var hasValue = false
+    var isOpen = false
     for point in points {
       guard let range = dynamicRange(left, right, point, isComplex: isComplex) else { continue }
       // A small term beside a large one shows only beyond the distance of their sizes.
@@ -113,16 +115,22 @@ struct ScalarComparison {
       for precision in [bits, 2 * bits] {
         switch agreement(left, right, point, isComplex: isComplex, bits: precision) {
         case .different: return .different
-        case .equal: agreements += 1
-        case .undecided: break
+        case .equal(let isZero):
+          agreements += 1
+          hasValue = hasValue || !isZero
+        case .undecided: isOpen = true
         }
         // Says whether an evaluation ended for lack of budget.
         try algebra.spend(1)
-        if isConstant ? agreements == 2 : agreements == 4 { return .equal(.numeric) }
+        if isConstant ? agreements == 2 : agreements >= 4 && (hasValue || !isOpen) { return .equal(.numeric) }
       }
     }
+    // That both are zero here and there says little where elsewhere they could not be told.
+    guard hasValue || !isOpen else { return .undecided }
     return agreements >= 2 && (isConstant || points.count <= 2) ? .equal(.numeric) : .undecided
   }
+
+  private enum Agreement { case equal(isZero: Bool), different, undecided }
 
   private static let maximumBits = 8192
 
@@ -140,7 +148,7 @@ struct ScalarComparison {
 
   private func agreement(
     _ left: Scalar, _ right: Scalar, _ point: [Int32: Rational], isComplex: Bool, bits: Int
-  ) -> Outcome {
+  ) -> Agreement {
     let a = algebra.ball(left, at: point, isComplex: isComplex, bits: bits + 64)
     let b = algebra.ball(right, at: point, isComplex: isComplex, bits: bits + 64)
     switch (a, b) {
@@ -152,7 +160,7 @@ struct ScalarComparison {
       // Both may be zero: then the width counts by itself.
       let size = max(a.re.upperLog2, a.im.upperLog2, b.re.upperLog2, b.im.upperLog2, -bits / 4)
       let isZero = a.containsZero && b.containsZero
-      return width <= (isZero ? min(size, 0) : size) - bits / 2 ? .equal(.numeric) : .undecided
+      return width <= (isZero ? min(size, 0) : size) - bits / 2 ? .equal(isZero: isZero) : .undecided
     case (.success, .failure(.undefined)), (.failure(.undefined), .success): return .different
     default: return .undecided
     }

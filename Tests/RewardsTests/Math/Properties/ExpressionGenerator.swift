@@ -10,6 +10,8 @@ struct ExpressionGenerator {
     case quotients
     /// Roots and functions of variables.
     case functions
+    /// Factorials, remainders and signs that alternate, of whole numbers.
+    case wholes
   }
 
   var random: SeededGenerator
@@ -37,6 +39,7 @@ struct ExpressionGenerator {
     case .polynomials: return polynomial(depth)
     case .quotients: return quotient(depth)
     case .functions: return function(depth)
+    case .wholes: return whole(depth)
     }
   }
 
@@ -47,9 +50,12 @@ struct ExpressionGenerator {
     switch flavour {
     case .rationals: return chance(1, in: 5) ? .decimal(1 + below(999), places: 1 + below(3)) : number()
     case .constants: return chance(1, in: 5) ? .pi : number()
+    case .wholes: return chance(3, in: 4) ? .variable(pick(Self.wholeNames)) : .number(2 + below(4))
     default: return chance(2, in: 3) ? .variable(name()) : number()
     }
   }
+
+  static let wholeNames = ["n", "k", "m", "p", "q"]
 
   /// Few names, so that they meet.
   mutating func name() -> String { Self.names[min(below(3), below(Self.names.count))] }
@@ -112,6 +118,17 @@ struct ExpressionGenerator {
     case 3: return .power(.function(pick([.sin, .cos, .abs]), .variable(name())), 2)
     case 4: return .quotient(tree(.functions, depth: depth - 1), number())
     default: return arithmetic(.functions, depth)
+    }
+  }
+
+  private mutating func whole(_ depth: Int) -> Tree {
+    let small = Tree.sum([atom(.wholes), .number(1 + below(2))])
+    switch below(8) {
+    case 0, 1: return .factorial(chance(1, in: 2) ? .variable(pick(Self.wholeNames)) : small)
+    case 2: return .alternating(chance(1, in: 2) ? .variable(pick(Self.wholeNames)) : small)
+    case 3: return .remainder(tree(.wholes, depth: min(depth - 1, 1)), by: 2 + below(4))
+    case 4: return .exponential(base: 2 + below(3), small)
+    default: return arithmetic(.wholes, depth)
     }
   }
 }

@@ -9,6 +9,7 @@ import Testing
 ///
 ///     KLEAR_FUZZ_SECONDS=3600 swift test -c release -Xswiftc -enable-testing --filter MathFuzz
 ///
+/// A case may compare four times; `KLEAR_FUZZ_LIMIT` says how many seconds it may take (4).
 /// `KLEAR_FUZZ_SEED` gives the first seed (else the time does; it is printed). A failure prints its seed and its texts, cut
 /// down as far as it stays. Should the process die, the file named in the first line holds the seed of the case that
 /// killed it: `KLEAR_FUZZ_SEED=… KLEAR_FUZZ_SECONDS=0 …` prints that one and runs it again.
@@ -31,6 +32,7 @@ import Testing
     let first =
       MathFuzzTests.setting("KLEAR_FUZZ_SEED").flatMap(UInt64.init) ?? UInt64(Date().timeIntervalSince1970) << 20
     var fuzzer = MathFuzzer(corpus: try FuzzCorpus())
+    if let limit = MathFuzzTests.setting("KLEAR_FUZZ_LIMIT").flatMap(Double.init) { fuzzer.timeLimit = limit }
     let trail = try FuzzTrail()
     MathFuzzTests.say("fuzzing from seed \(first) for \(seconds) s; the case at hand stands in \(trail.path)")
     if seconds == 0 {
@@ -80,7 +82,7 @@ import Testing
     say(
       "minute \(minute): \(counts.cases) cases, \(counts.parsed) parsed, \(counts.meaningful) with a meaning, "
         + "\(counts.equalPairs) equal pairs, \(counts.extracted) responses, \(fuzzer.failures.count) failures, slowest "
-        + "\(slowest), \(FuzzTrail.residentBytes() >> 20) MiB")
+        + "\(slowest) (\(counts.slowestText.debugDescription.prefix(80))), \(FuzzTrail.residentBytes() >> 20) MiB")
   }
 }
 

@@ -20,6 +20,11 @@ indirect enum Tree: Sendable, Hashable {
   case logarithm(Tree, base: Int)
   /// A number to an exponent that may vary.
   case exponential(base: Int, Tree)
+  /// Of whole numbers, as the next two.
+  case factorial(Tree)
+  /// `(-1)^n`
+  case alternating(Tree)
+  case remainder(Tree, by: Int)
 
   enum Function: String, Sendable, Hashable, CaseIterable {
     case sin, cos, tan, arcsin, arctan, sinh, cosh, tanh, ln, exp, abs
@@ -31,7 +36,7 @@ indirect enum Tree: Sendable, Hashable {
     case .sum(let items), .product(let items): items
     case .quotient(let a, let b): [a, b]
     case .negated(let a), .power(let a, _), .root(let a, _), .function(_, let a), .logarithm(let a, _),
-      .exponential(_, let a):
+      .exponential(_, let a), .factorial(let a), .alternating(let a), .remainder(let a, _):
       [a]
     }
   }
@@ -49,6 +54,9 @@ indirect enum Tree: Sendable, Hashable {
     case .function(let name, _): .function(name, children[0])
     case .logarithm(_, let base): .logarithm(children[0], base: base)
     case .exponential(let base, _): .exponential(base: base, children[0])
+    case .factorial: .factorial(children[0])
+    case .alternating: .alternating(children[0])
+    case .remainder(_, let divisor): .remainder(children[0], by: divisor)
     }
   }
 
@@ -154,6 +162,13 @@ extension Tree {
       guard let value = exponent.estimate(at: point) else { return nil }
       let scale = Glibc.log(Double(base))
       return Estimate(value.value * scale, error: value.error * scale)?.applying(.exp)
+    case .factorial(let argument):
+      guard let whole = argument.whole(at: point), (0...20).contains(whole) else { return nil }
+      return Estimate((0..<whole).reduce(1.0) { $0 * Double($1 + 1) }, error: 0)
+    case .alternating(let exponent):
+      return exponent.whole(at: point).flatMap { Estimate($0.isMultiple(of: 2) ? 1 : -1, error: 0) }
+    case .remainder(let dividend, let divisor):
+      return dividend.whole(at: point).flatMap { Estimate(Double(($0 % divisor + divisor) % divisor), error: 0) }
     }
   }
 }
@@ -214,8 +229,26 @@ extension Estimate {
 }
 
 extension Tree {
-  /// Points where functions are told apart: of both signs, in the reach of everyone who would try by hand.
+  /// The value at a point, where that is a whole number for sure.
+  private func whole(at point: [String: Double]) -> Int? {
+    guard let value = estimate(at: point), value.error < 1e-6, value.value.magnitude < 1e9,
+      (value.value - value.value.rounded()).magnitude < 1e-6
+    else { return nil }
+    return Int(value.value.rounded())
+  }
+
+  /// Points where functions are told apart: whole ones for the names of ``ExpressionGenerator/wholeNames``; else of both
+  /// signs, in the reach of everyone who would try by hand.
   static func points(_ names: Set<String>) -> [[String: Double]] {
+    if names.contains(where: ExpressionGenerator.wholeNames.contains) {
+      var generator = SeededGenerator(seed: 9)
+      return (0..<12).map { number in
+        Dictionary(
+          uniqueKeysWithValues: names.sorted().map {
+            ($0, Double(Int.random(in: 1...(3 + number / 2), using: &generator)))
+          })
+      }
+    }
     let ranges: [(Double, Double)] = [(0.3, 1), (1.1, 3), (-2.9, -1.2), (-0.9, -0.2), (3.5, 8), (0.5, 1.5)]
     var generator = SeededGenerator(seed: 7)
     return ranges.map { low, high in

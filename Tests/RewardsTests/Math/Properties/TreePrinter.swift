@@ -71,6 +71,11 @@ struct TreePrinter {
     case .function(let name, let argument): return function(name, argument)
     case .logarithm(let argument, let base): return logarithm(argument, base)
     case .exponential(let base, let exponent): return exponential("\(base)", exponent)
+    case .factorial(let argument): return Piece(text: text(argument, atLeast: .atom) + "!", level: .power)
+    case .alternating(let exponent): return exponential("(\(minus())1)", exponent)
+    case .remainder(let dividend, let divisor):
+      let sign = notation == .latex ? " \\bmod " : " mod "
+      return Piece(text: bracketed(text(dividend, atLeast: .atom) + sign + "\(divisor)"), level: .atom)
     }
   }
 

@@ -31,6 +31,7 @@ struct TreeRewriter {
       logarithmOfProduct
     case exponentialOfSum, signAsFactor, signInside, split, decimal, parity, tangent, differenceOfSquares, doubleAngle
     case squareOfModulus, rootOfPower, logarithmOfExponential, changeOfBase, nested, hyperbolic, exponentialBase
+    case nextFactorial, twoMoreTurns, oneMoreRound
   }
 
   mutating func apply(_ rule: Rule, to tree: Tree) -> Tree? {
@@ -81,6 +82,15 @@ struct TreeRewriter {
         return .decimal(a * scale / b, places: places)
       }
       return nil
+    case (.nextFactorial, .factorial(.sum(let items))):
+      // (n + c)! is (n + c) (n + c - 1)!
+      guard case .number(let value)? = items.last, value > 0 else { return nil }
+      let less = Tree.sum(items.dropLast() + [.number(value - 1)])
+      return .product([.sum(items), .factorial(less)])
+    case (.twoMoreTurns, .alternating(let exponent)):
+      return .alternating(.sum([exponent, .number(2 * generator.below(4))]))
+    case (.oneMoreRound, .remainder(let dividend, let divisor)):
+      return .remainder(.sum([dividend, .number(divisor)]), by: divisor)
     case (.rootOfSquare, .root(.number(let value), 2)):
       for factor in [2, 3, 4, 5, 6, 7] where value.isMultiple(of: factor * factor) {
         return .product([.number(factor), .root(.number(value / factor / factor), degree: 2)])
@@ -107,7 +117,7 @@ struct TreeRewriter {
 
   private mutating func functions(_ rule: Rule, _ tree: Tree) -> Tree? {
     switch (rule, tree) {
-    case (.pythagoras, _) where bringsFunctions && !tree.variables.isEmpty:
+    case (.pythagoras, _) where bringsFunctions && !tree.variables.isEmpty && !tree.isWhole:
       let angle = anywhereDefined(tree)
       return .product([tree, .sum([.power(.function(.sin, angle), 2), .power(.function(.cos, angle), 2)])])
     case (.exponentialOfSum, .function(.exp, .sum(let items))): return .product(items.map { .function(.exp, $0) })
@@ -137,7 +147,8 @@ struct TreeRewriter {
       return .sum([.number(1), .negated(.product([.number(2), .power(.function(.sin, half), 2)]))])
     case (.squareOfModulus, .power(.function(.abs, let inside), 2)): return .power(inside, 2)
     case (.rootOfPower, .function(.abs, let inside)): return .root(.power(inside, 2), degree: 2)
-    case (.logarithmOfExponential, _) where bringsFunctions && !tree.holdsLogarithm && tree.isSomewhereDefined:
+    case (.logarithmOfExponential, _)
+    where bringsFunctions && !tree.holdsLogarithm && !tree.isWhole && tree.isSomewhereDefined:
       return .function(.ln, .function(.exp, tree))
     default: return nil
     }
@@ -186,6 +197,9 @@ struct TreeRewriter {
 }
 
 extension Tree {
+  /// Whether its variables stand for whole numbers, which no sine is.
+  fileprivate var isWhole: Bool { !variables.isDisjoint(with: ExpressionGenerator.wholeNames) }
+
   /// Whether there is a logarithm in it: `e^{ln x}` is taken for `x`, which has a value at more points.
   fileprivate var holdsLogarithm: Bool {
     switch self {
