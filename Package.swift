@@ -13,6 +13,11 @@ let cSettings: [CSetting] = [
   .unsafeFlags(["-std=gnu11", "-Wall", "-Wextra", "-Werror=implicit-function-declaration", "-fno-strict-aliasing"])
 ]
 
+/// NaN and infinities have to stay what they are, since the trainer's guards look for them: no fast-math.
+let kernelSettings: [CSetting] = [
+  .unsafeFlags(["-std=gnu11", "-Wall", "-Wextra", "-O3", "-fno-math-errno", "-fno-trapping-math"])
+]
+
 /// The Python side of call and assert problems, compiled into the library.
 let harness = [
   "kj_build", "kj_load", "kj_frames", "kj_call", "kj_results", "kj_lcb", "kj_wire", "kj_values", "kj_proxy",
@@ -27,6 +32,7 @@ let package = Package(
     .library(name: "Sandbox", targets: ["Sandbox"]),
     .library(name: "Rewards", targets: ["Rewards"]),
     .library(name: "Datasets", targets: ["Datasets"]),
+    .library(name: "Trainer", targets: ["Trainer"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -44,6 +50,10 @@ let package = Package(
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CCompression", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev", "zlib1g-dev"])]),
 
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    // C: vectorised loops of the trainer, optimised in debug builds too.
+    .target(name: "CKernels", cSettings: kernelSettings),
+
     .target(
       name: "Sandbox", dependencies: ["CSandbox", "CSeccomp", "klear-launcher"], swiftSettings: swiftSettings),
     .target(
@@ -53,6 +63,7 @@ let package = Package(
       name: "Datasets", dependencies: ["Rewards", "CCompression", "Yams"], swiftSettings: swiftSettings),
     .target(
       name: "Reports", dependencies: ["Rewards"], resources: [.embedInCode("Page")], swiftSettings: swiftSettings),
+    .target(name: "Trainer", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: swiftSettings),
     .executableTarget(
       name: "klear-judge",
       dependencies: [
@@ -71,6 +82,7 @@ let package = Package(
     .testTarget(name: "RewardsTests", dependencies: ["Rewards", "Sandbox"], swiftSettings: swiftSettings),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Rewards"], swiftSettings: swiftSettings),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Rewards"], swiftSettings: swiftSettings),
+    .testTarget(name: "TrainerTests", dependencies: ["Trainer"], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests", dependencies: ["klear-judge", "Datasets", "Rewards", "Sandbox"],
       exclude: ["Snapshots", "README.md"], swiftSettings: swiftSettings),
