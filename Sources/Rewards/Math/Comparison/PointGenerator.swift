@@ -37,6 +37,8 @@ struct PointGenerator {
   private let kinds: [Kind]
   /// Points that every pair is tried at, before those near edges.
   private let usualPoints: Int
+  /// Those at the beginning where whole variables are one or two.
+  private let smallPoints: Int
   private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
   private var number = 0
 
@@ -49,8 +51,11 @@ struct PointGenerator {
       .between(1, 4), .between(-3, 3), .between(0, 1), .between(-4, -1), .between(5, 20), .between(-1, 1),
       .between(-20, -5), .between(-10, 10),
     ]
-    // Many whole variables need more points to meet in all parities.
-    if whole.count > 2 { kinds += kinds }
+    // Products of many variables take their sign from each.
+    if variables.count > 2 { kinds += [.between(-10, 10), .between(-3, 3), .between(-10, 10), .between(-30, 30)] }
+    // One and two in all combinations, and more points beyond.
+    smallPoints = whole.isEmpty ? 0 : 1 << min(whole.count, 4)
+    kinds = Array(repeating: .between(-10, 10), count: smallPoints) + kinds
     usualPoints = kinds.count
     if !edges.isEmpty {
       let far = Rational(1_000_000)
@@ -77,21 +82,26 @@ struct PointGenerator {
   mutating func next() -> [Int32: Rational] {
     var point: [Int32: Rational] = [:]
     let kind = kinds[number % kinds.count]
+    // Whole variables among those before.
+    var place = 0
     for (position, variable) in variables.enumerated() {
-      if whole.contains(variable), number >= usualPoints {
-        point[variable] = Rational(value(kind, position).floor)
-        continue
-      }
       if whole.contains(variable) {
-        // Variables come in the order in which the texts name them, as n before k.
-        let span = max(4, 9 - 2 * position)
-        point[variable] = Rational(1 + Int(draw() % UInt64(span)) + (position == 0 ? number / 2 : 0))
-        continue
+        point[variable] = wholeValue(kind, position, place)
+        place += 1
+      } else {
+        point[variable] = value(kind, position)
       }
-      point[variable] = value(kind, position)
     }
     number += 1
     return point
+  }
+
+  private mutating func wholeValue(_ kind: Kind, _ position: Int, _ place: Int) -> Rational {
+    if number < smallPoints { return Rational(1 + (place < 4 ? number >> place & 1 : Int(draw() & 1))) }
+    if number >= usualPoints { return Rational(value(kind, position).floor) }
+    // Variables come in the order in which the texts name them, as n before k.
+    let span = max(4, 9 - 2 * position)
+    return Rational(1 + Int(draw() % UInt64(span)) + (position == 0 ? (number - smallPoints) / 2 : 0))
   }
 
   private mutating func value(_ kind: Kind, _ position: Int) -> Rational {

@@ -97,11 +97,14 @@ struct ScalarComparison {
       default: shared.append(point)
       }
     }
-    return try confirmed(left, right, shared, isComplex: isComplex, isConstant: variables.isEmpty)
+    // Whole variables make zeros likely: two points say little.
+    return try confirmed(
+      left, right, shared, isComplex: isComplex, isConstant: variables.isEmpty, points: whole.isEmpty ? 2 : 12)
   }
 
   private func confirmed(
-    _ left: Scalar, _ right: Scalar, _ points: [[Int32: Rational]], isComplex: Bool, isConstant: Bool
+    _ left: Scalar, _ right: Scalar, _ points: [[Int32: Rational]], isComplex: Bool, isConstant: Bool,
+    points needed: Int
   ) throws(AlgebraError) -> Outcome {
     let text = 96 + information(left) + information(right)
     var agreements = 0
@@ -122,12 +125,13 @@ struct ScalarComparison {
         }
         // Says whether an evaluation ended for lack of budget.
         try algebra.spend(1)
-        if isConstant ? agreements == 2 : agreements >= 4 && (hasValue || !isOpen) { return .equal(.numeric) }
+        if isConstant ? agreements == 2 : agreements >= 2 * needed && (hasValue || !isOpen) { return .equal(.numeric) }
       }
     }
     // That both are zero here and there says little where elsewhere they could not be told.
     guard hasValue || !isOpen else { return .undecided }
-    return agreements >= 2 && (isConstant || points.count <= 2) ? .equal(.numeric) : .undecided
+    let enough = isConstant ? 2 : max(2, min(2 * needed, points.count))
+    return agreements >= enough ? .equal(.numeric) : .undecided
   }
 
   private enum Agreement { case equal(isZero: Bool), different, undecided }
