@@ -63,7 +63,8 @@ let package = Package(
       name: "Datasets", dependencies: ["Rewards", "CCompression", "Yams"], swiftSettings: swiftSettings),
     .target(
       name: "Reports", dependencies: ["Rewards"], resources: [.embedInCode("Page")], swiftSettings: swiftSettings),
-    .target(name: "Trainer", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: swiftSettings),
+    .target(name: "ModelFiles", swiftSettings: swiftSettings),
+    .target(name: "Trainer", dependencies: ["CKernels", "COpenBLAS", "ModelFiles"], swiftSettings: swiftSettings),
     .executableTarget(
       name: "klear-judge",
       dependencies: [
@@ -82,7 +83,8 @@ let package = Package(
     .testTarget(name: "RewardsTests", dependencies: ["Rewards", "Sandbox"], swiftSettings: swiftSettings),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Rewards"], swiftSettings: swiftSettings),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Rewards"], swiftSettings: swiftSettings),
-    .testTarget(name: "TrainerTests", dependencies: ["Trainer"], swiftSettings: swiftSettings),
+    .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles"], swiftSettings: swiftSettings),
+    .testTarget(name: "TrainerTests", dependencies: ["Trainer", "ModelFiles"], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests", dependencies: ["klear-judge", "Datasets", "Rewards", "Sandbox"],
       exclude: ["Snapshots", "README.md"], swiftSettings: swiftSettings),

@@ -1,4 +1,5 @@
 import Foundation
+import ModelFiles
 
 @testable import Trainer
 
@@ -68,6 +69,11 @@ struct GoldenModels: Decodable {
 
   /// Those that the loss counts.
   var lossTargets: [Int32] { zip(targets, packed.loss_mask_on_targets).map { $1 == 1 ? $0 : -1 } }
+}
+
+/// The checkpoint of that name.
+func load<S: Scalar>(_ name: String) throws -> DecoderModel<S> {
+  try DecoderModel(ModelSource.open(GoldenModels.folder.appendingPathComponent(name).path))
 }
 
 /// The mean negative log-likelihood of the targets, and its gradient.

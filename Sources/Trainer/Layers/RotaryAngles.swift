@@ -1,3 +1,5 @@
+public import ModelFiles
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -6,40 +8,20 @@
 
 /// How positions turn queries and keys (RoFormer, arXiv 2104.09864, in the half-split form of Llama's released weights).
 public struct RotaryEmbedding: Sendable, Hashable {
-  public enum Scaling: Sendable, Hashable {
-    case none
-    /// All frequencies divided by a factor.
-    case linear(factor: Double)
-    /// Llama 3.1: low frequencies divided, high ones kept, a smooth passage between.
-    case llama3(factor: Double, lowFrequencyFactor: Double, highFrequencyFactor: Double, originalMaxPositions: Int)
-    /// Each frequency divided by its own factor, as GGUF's `rope_freqs.weight` holds them.
-    case factors([Double])
-  }
-
   public var theta: Double
-  public var scaling: Scaling
+  public var scaling: RopeScaling
 
-  public init(theta: Double, scaling: Scaling = .none) {
+  public init(theta: Double, scaling: RopeScaling = .none) {
     self.theta = theta
     self.scaling = scaling
   }
 
   /// Radians a position, one for each pair of a head's `dimension`; in the arithmetic of `S`, as other implementations do.
   func frequencies<S: Scalar>(dimension: Int) -> [S] {
-    (0..<dimension / 2).map { index in
-      let base = S(1) / power(S(theta), S(2 * index) / S(dimension))
-      switch scaling {
-      case .none: return base
-      case .linear(let factor): return base / S(factor)
-      case .factors(let factors): return base / S(factors[index])
-      case .llama3(let factor, let low, let high, let original):
-        let length = 2 * S.pi / base
-        let (shortest, longest) = (S(original) / S(high), S(original) / S(low))
-        if length < shortest { return base }
-        if length > longest { return base / S(factor) }
-        let smooth = (S(original) / length - S(low)) / (S(high) - S(low))
-        return (1 - smooth) * base / S(factor) + smooth * base
-      }
+    let divisors = scaling.frequencyDivisors(headDimension: dimension, theta: theta)
+    return (0..<dimension / 2).map { index in
+      let frequency = S(1) / power(S(theta), S(2 * index) / S(dimension))
+      return divisors.map { frequency / S($0[index]) } ?? frequency
     }
   }
 

@@ -1,5 +1,6 @@
 internal import CKernels
 internal import COpenBLAS
+public import ModelFiles
 
 extension Double: Scalar {
   public static let functions: ScalarFunctions<Double> = bound(to: klear_kernels_for_double(false))

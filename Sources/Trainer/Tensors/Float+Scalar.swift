@@ -1,5 +1,6 @@
 internal import CKernels
 internal import COpenBLAS
+public import ModelFiles
 
 extension Float: Scalar {
   public static let functions: ScalarFunctions<Float> = bound(to: klear_kernels_for_float(false))

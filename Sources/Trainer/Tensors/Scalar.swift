@@ -1,5 +1,7 @@
+public import ModelFiles
+
 /// What weights and activations are made of: `Float` to train, `Double` to check.
-public protocol Scalar: BinaryFloatingPoint, Sendable {
+public protocol Scalar: TensorScalar {
   /// The kernels and products of this type.
   static var functions: ScalarFunctions<Self> { get }
 }

@@ -1,0 +1,90 @@
+/// Reinforcement learning.
+public struct RLSettings: Sendable, Hashable {
+  /// Rollout batches.
+  public var steps = 100
+  public var preset = Preset.klearPaper
+  public var method = Method.klear
+  public var promptsPerStep = 16
+  /// Answers a prompt.
+  public var rollouts = 8
+  /// Prompts an update; must divide ``promptsPerStep``.
+  public var miniBatchPrompts = 16
+  /// Tokens that pass through the model at once.
+  public var microBatchTokens = 4_096
+  /// Times that a rollout batch is learned from.
+  public var epochs = 1
+  public var oldLogProbs = OldLogProbs.recompute
+  public var objective = ObjectiveSettings()
+  public var advantage = Advantage.grpo
+  public var aggregation = Aggregation.tokenMean
+  public var filter = GroupFilter.score
+  public var overlong = Overlong.none
+  /// Weight of the likelihood of fully correct answers.
+  public var nllAlpha = 0.1
+  public var kl = KLSettings()
+  /// Weight of the entropy bonus.
+  public var entropyCoefficient = 0.0
+
+  public init() {}
+
+  /// The defaults of a preset; the published table stands in the manual of the trainer.
+  public init(preset: Preset) {
+    self.preset = preset
+    if preset == .klearReleased {
+      advantage = .grpoUnbiased
+      filter = .acc
+      overlong = .filter
+      objective.dualClip = 10
+    }
+  }
+}
+
+extension RLSettings: SettingsTable {
+  static var settings: [Setting<RLSettings>] {
+    [
+      Setting("steps", \.steps, .integer(atLeast: 1), "Rollout batches."),
+      Setting("preset", \.preset, .choice, "Sets the defaults of the keys below; each may still be given."),
+      Setting("method", \.method, .choice, "Which stages stand around the objective."),
+      Setting("prompts_per_step", \.promptsPerStep, .integer(1...1_048_576), "Prompts a rollout batch."),
+      Setting("rollouts", \.rollouts, .integer(1...65_536), "Answers a prompt."),
+      Setting(
+        "mini_batch_prompts", \.miniBatchPrompts, .integer(1...1_048_576),
+        "Prompts an update; divides `prompts_per_step`."),
+      Setting(
+        "micro_batch_tokens", \.microBatchTokens, .integer(1...1_073_741_824),
+        "Tokens that pass through the model at once: memory, not the result, depends on it."),
+      Setting("epochs", \.epochs, .integer(1...1_000), "Times that a rollout batch is learned from."),
+      Setting("old_logprobs", \.oldLogProbs, .choice, "Where the ratio's denominator comes from."),
+      Setting("objective", section: \.objective, "The policy objective."),
+      Setting(
+        "advantage", \.advantage, .choice, default: "grpo (klear-released: grpo-unbiased)",
+        "How rewards become advantages."),
+      Setting("aggregation", \.aggregation, .choice, "How tokens are averaged, over the whole mini-batch."),
+      Setting(
+        "filter", \.filter, .choice, default: "score (klear-released: acc)",
+        "Groups whose answers all have the same value of this are left out."),
+      Setting(
+        "overlong", \.overlong, .choice, default: "none (klear-released: filter)",
+        "What happens to answers that reach `sampling.max_new_tokens`."),
+      Setting("nll_alpha", \.nllAlpha, .number(atLeast: 0), "Weight of the likelihood of fully correct answers."),
+      Setting("kl", section: \.kl, "The pull towards the reference model."),
+      Setting("entropy_coef", \.entropyCoefficient, .number(atLeast: 0), "Weight of the entropy bonus."),
+    ]
+  }
+
+  static func preset(_ value: ConfigurationValue) throws -> RLSettings? {
+    guard let named = value["preset"] else { return nil }
+    return RLSettings(preset: try SettingType<Preset>.choice.decode(named))
+  }
+
+  func check(_ place: ConfigurationValue) throws {
+    guard promptsPerStep.isMultiple(of: miniBatchPrompts) else {
+      throw place.place("mini_batch_prompts").error(
+        .conflict, "\(miniBatchPrompts) does not divide rl.prompts_per_step, \(promptsPerStep)")
+    }
+    if rollouts == 1, [.grpo, .grpoUnbiased, .drGRPO, .rloo].contains(advantage) {
+      throw place.place("rollouts").error(
+        .conflict, "1 answer makes no group, and rl.advantage \(advantage.rawValue) compares answers: give 2 or more")
+    }
+  }
+}
