@@ -64,11 +64,15 @@ let package = Package(
     .target(
       name: "Reports", dependencies: ["Rewards"], resources: [.embedInCode("Page")], swiftSettings: swiftSettings),
     .target(name: "ModelFiles", swiftSettings: swiftSettings),
-    .target(name: "Trainer", dependencies: ["CKernels", "COpenBLAS", "ModelFiles"], swiftSettings: swiftSettings),
+    .target(name: "Tokenizers", swiftSettings: swiftSettings),
+    .target(name: "TrainingRuns", dependencies: ["Yams"], swiftSettings: swiftSettings),
+    .target(
+      name: "Trainer", dependencies: ["CKernels", "COpenBLAS", "ModelFiles", "Tokenizers", "TrainingRuns"],
+      swiftSettings: swiftSettings),
     .executableTarget(
       name: "klear-judge",
       dependencies: [
-        "CBench", "Sandbox", "Rewards", "Datasets", "Reports",
+        "CBench", "Sandbox", "Rewards", "Datasets", "Reports", "ModelFiles", "Tokenizers", "TrainingRuns", "Trainer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: ["lcb_peer.py", "math_peer.py", "math_pairs.jsonl"].map { .embedInCode("Bench/" + $0) },
@@ -84,7 +88,11 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Rewards"], swiftSettings: swiftSettings),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Rewards"], swiftSettings: swiftSettings),
     .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles"], swiftSettings: swiftSettings),
-    .testTarget(name: "TrainerTests", dependencies: ["Trainer", "ModelFiles"], swiftSettings: swiftSettings),
+    .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], swiftSettings: swiftSettings),
+    .testTarget(name: "TrainingRunsTests", dependencies: ["TrainingRuns"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "TrainerTests", dependencies: ["Trainer", "ModelFiles", "Tokenizers", "TrainingRuns"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests", dependencies: ["klear-judge", "Datasets", "Rewards", "Sandbox"],
       exclude: ["Snapshots", "README.md"], swiftSettings: swiftSettings),

@@ -10,7 +10,8 @@ final class Interrupt: @unchecked Sendable {
   private let waiters = Mutex<[AsyncStream<Void>.Continuation]>([])
   private var sources: [any DispatchSourceSignal] = []
 
-  init() {
+  /// - Parameter notice: what is said at the first.
+  init(notice: String = "interrupted; rows judged so far are kept (again: end at once)") {
     // A reader that goes away is an error of the write, named and with its exit code. A handler, since what is only
     // ignored would stay ignored in the programs that we start.
     signal(SIGPIPE) { _ in }
@@ -21,7 +22,7 @@ final class Interrupt: @unchecked Sendable {
       source.setEventHandler { [weak self] in
         guard let self else { return }
         guard count.wrappingAdd(1, ordering: .relaxed).oldValue == 0 else { _exit(ExitStatus.interrupted.rawValue) }
-        StandardError.say("interrupted; rows judged so far are kept (again: end at once)")
+        StandardError.say(notice)
         for waiter in waiters.withLock({ $0 }) { waiter.finish() }
       }
       source.resume()

@@ -59,8 +59,7 @@ import Testing
   @Test func doublesAreOrderedToo() throws {
     let gguf = try ModelSource.open(TestData.path("llama.gguf"))
     let name = "model.layers.0.self_attn.q_proj.weight"
-    let doubles = try [Double](count: 64 * 16) { target throws(ModelFileError) in try gguf.read(name, into: target) }
-    #expect(doubles == (try gguf.floats(name)).map { Double($0) })
+    #expect(try gguf.doubles(name) == gguf.floats(name).map { Double($0) })
   }
 
   @Test func scalingOfLlama3IsRecognisedFromItsFactors() throws {
@@ -156,6 +155,19 @@ import Testing
     #expect(error?.code == .unsupported)
     #expect(error?.place == .key("general.architecture"))
     #expect(error?.advice == "supported are llama, qwen2, qwen3")
+  }
+
+  @Test func parametersAreCounted() throws {
+    let counts = try ["llama", "qwen2", "qwen3"].map { name in
+      try ModelConfiguration(file: TestData.path("\(name)/config.json")).parameterCount
+    }
+    // As transformers counts them.
+    #expect(counts == [9_456, 4_496, 6_512])
+  }
+
+  @Test func aFileOfWeightsIsNoModel() throws {
+    let error = modelFileError { _ = try ModelSource.open(TestData.path("plain.safetensors")) }
+    #expect(error?.advice == "give the folder that it is in")
   }
 
   @Test func anErrorIsOneLine() {

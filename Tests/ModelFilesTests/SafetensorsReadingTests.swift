@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import ModelFiles
@@ -144,6 +145,9 @@ import Testing
 
   @Test func aFolderOrANamedPipeIsNoFile() throws {
     #expect(modelFileError { _ = try Safetensors(file: folder.path) }?.problem == "is not a regular file")
+    // Nobody writes into the pipe: waiting for it would never end.
+    #expect(mkfifo(folder.file("pipe"), 0o600) == 0)
+    #expect(modelFileError { _ = try Safetensors(file: folder.file("pipe")) }?.problem == "is not a regular file")
     #expect(modelFileError { _ = try Safetensors(file: folder.file("absent")) }?.code == .missing)
   }
 

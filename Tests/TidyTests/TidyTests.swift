@@ -11,7 +11,13 @@ import Testing
     "Rewards": ["Sandbox"],
     "Datasets": ["Rewards", "CCompression"],
     "Reports": ["Rewards"],
-    "klear-judge": ["Sandbox", "Rewards", "Datasets", "Reports", "CBench"],
+    "ModelFiles": [],
+    "Tokenizers": [],
+    "TrainingRuns": [],
+    "Trainer": ["CKernels", "COpenBLAS", "ModelFiles", "Tokenizers", "TrainingRuns"],
+    "klear-judge": [
+      "Sandbox", "Rewards", "Datasets", "Reports", "CBench", "ModelFiles", "Tokenizers", "TrainingRuns", "Trainer",
+    ],
   ]
 
   @Test func importsOnlyPointDown() throws {

@@ -117,7 +117,7 @@ extension Matrix where Element: Scalar {
 
 extension DecoderModel {
   /// With weights between −`size` and `size`, norms about 1.
-  static func random(_ shape: ModelShape, seed: UInt64, size: Double = 0.3) -> DecoderModel {
+  static func random(_ shape: DecoderShape, seed: UInt64, size: Double = 0.3) -> DecoderModel {
     let model = DecoderModel(shape)
     var generator = SeededGenerator(seed: seed)
     for parameter in model.layout.parameters {

@@ -4,15 +4,15 @@ import Testing
 
 /// Gradients of whole models against finite differences, for every switch that a shape has.
 @Suite struct ModelGradientTests {
-  static func shape(_ change: (inout ModelShape) -> Void = { _ in }) -> ModelShape {
-    var shape = ModelShape(
+  static func shape(_ change: (inout DecoderShape) -> Void = { _ in }) -> DecoderShape {
+    var shape = DecoderShape(
       vocabularySize: 11, hiddenSize: 12, intermediateSize: 10, layerCount: 2, headCount: 4, keyValueHeadCount: 2,
       headDimension: 6, rmsNormEpsilon: 1e-5)
     change(&shape)
     return shape
   }
 
-  static let shapes: [(String, ModelShape)] = [
+  static let shapes: [(String, DecoderShape)] = [
     ("plain", shape()),
     ("tied", shape { $0.tiesEmbeddings = true }),
     ("bias on queries, keys and values", shape { $0.hasQueryKeyValueBias = true }),

@@ -36,4 +36,13 @@ import Testing
       #expect(row.isSection || !row.defaultText.isEmpty, "\(row.key)")
     }
   }
+
+  @Test func theRunsFolderHoldsTheResolvedConfiguration() throws {
+    let folder = try TemporaryFolder()
+    let run = try RunConfiguration.parse(ConfigurationTests.full, name: "run.yaml")
+    let files = RunFolder("\(folder.path)/runs/one")
+    try files.begin(run)
+    #expect(try RunConfiguration.load(files.configuration) == run)
+    #expect(files.rollouts(step: 12) == "\(folder.path)/runs/one/rollouts/step-000012.jsonl")
+  }
 }

@@ -142,7 +142,7 @@ import Testing
       "reward: {url: \"http://x\"}",
       "run.yaml:6: reward.url: only reward.kind http has one; the kind here is judge"
     ),
-    ("seed: 1\nseed: 2", "run.yaml: not YAML: a key stands twice in one section: \"seed\""),
+    ("seed: 1\nseed: 2", "run.yaml:6: not YAML: a key stands twice in one section: \"seed\""),
     ("data: [", "run.yaml:7: not YAML: did not find expected node content"),
     ("[1]", "run.yaml:7: not YAML: could not find expected ':'"),
   ]

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import TrainingRuns
@@ -21,7 +22,7 @@ import Testing
     #expect(parts.value == expected, "in parts")
   }
 
-  /// The first record of a file that TensorFlow wrote, with its wall time replaced by 0.
+  /// Length 24 and its checksum begin every event file, whoever wrote it.
   @Test func theFirstRecordIsTheVersion() throws {
     let folder = try TemporaryFolder()
     let writer = try TensorBoardWriter(
@@ -106,5 +107,31 @@ import Testing
     try writer.append(MetricsTests.row(1), wallTime: 1)
     try OutputFile(writer.path, .append).write([UInt8](repeating: 0, count: 100))
     #expect(try steps(writer.path) == [0, 1])
+  }
+
+  /// A Python with tensorboard: that of `TENSORBOARD_PYTHON`, or python3.
+  private static let python: String? = {
+    let python = ProcessInfo.processInfo.environment["TENSORBOARD_PYTHON"] ?? "python3"
+    return (try? Command.run(python, ["-c", "import tensorboard"]))?.status == 0 ? python : nil
+  }()
+
+  @Test(.enabled(if: python != nil, "no Python with tensorboard: name one in TENSORBOARD_PYTHON"))
+  func tensorBoardReadsTheSameNumbers() throws {
+    let python = try #require(Self.python)
+    let folder = try TemporaryFolder()
+    let tb = "\(folder.path)/tb"
+    let log = try MetricsLog(creating: "\(folder.path)/metrics.jsonl")
+    var writer = try TensorBoardWriter(folder: tb, resumingAt: nil, wallTime: 100)
+    for row in RunReportTests.rl(40) { try writer.append(row, wallTime: 100 + Double(row.step)) }
+    // A crash at step 40, a resumption from 30.
+    writer = try TensorBoardWriter(folder: tb, resumingAt: 30, wallTime: 200)
+    for row in RunReportTests.rl(50) {
+      try log.append(row)
+      if row.step > 30 { try writer.append(row, wallTime: 200 + Double(row.step)) }
+    }
+    try writer.append(text: "hällo", tag: "sample", step: 50, wallTime: 300)
+    let result = try Command.run(python, [TestData.path("read_events.py"), tb, "\(folder.path)/metrics.jsonl"])
+    #expect(result.status == 0, "\(result.output)")
+    #expect(result.output == "36 tags, 1800 values, texts: sample 50 hällo\n")
   }
 }

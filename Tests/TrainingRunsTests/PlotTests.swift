@@ -14,6 +14,7 @@ import Testing
     (0, 0.42, .share, ["0 %", "20 %", "40 %", "60 %"], 0, 0.6),
     (0, 7_200, .seconds, ["0 h", "0.5 h", "1 h", "1.5 h", "2 h"], 0, 7_200),
     (0, 0.04, .seconds, ["0 ms", "10 ms", "20 ms", "30 ms", "40 ms"], 0, 0.04),
+    (0, 0.95 * 0x1p30, .bytes, ["0 GiB", "0.5 GiB", "1 GiB"], 0, 0x1p30),
     (0, 3 * 0x1p30, .bytes, ["0 GiB", "1 GiB", "2 GiB", "3 GiB"], 0, 3 * 0x1p30),
   ]
 
@@ -48,6 +49,8 @@ import Testing
     #expect(Smoothing.smoothed(noisy)[20..<180].allSatisfy { abs($0 - 0.5) < 0.1 })
     let line = Smoothing.smoothed((0..<200).map(Double.init))
     #expect(abs(line[100] - 100) < 0.5, "no lag")
+    let spike = Smoothing.smoothed([Double](repeating: 0, count: 100) + [1])
+    #expect(spike[100] < 0.5, "the last value alone does not bend the line")
   }
 
   @Test func peaksSurviveDecimation() {

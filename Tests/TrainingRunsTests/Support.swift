@@ -38,11 +38,13 @@ final class TemporaryFolder {
 
 /// The files of testdata/training-runs.
 enum TestData {
-  static func read(_ name: String) throws -> Data {
+  static func path(_ name: String) -> String {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    return try Data(contentsOf: root.appendingPathComponent("testdata/training-runs/\(name)"))
+    return root.appendingPathComponent("testdata/training-runs/\(name)").path
   }
+
+  static func read(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path(name))) }
 }
 
 /// The error that a body throws, of the type that is expected.
@@ -56,5 +58,21 @@ func failure<Failure: Error, Result>(_ type: Failure.Type, _ body: () throws -> 
   } catch {
     Issue.record("another error: \(error)")
     return nil
+  }
+}
+
+/// Another program, run to its end.
+enum Command {
+  static func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [program] + arguments
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
   }
 }

@@ -1,6 +1,6 @@
 """Makes the files of this folder, from one seed: python3 make_model_files.py
 
-Needs gguf, safetensors, torch and transformers (made with 0.19.0, 0.8.0, 2.x and 5.24.0).
+Needs gguf, safetensors, torch and transformers (made with 0.19.0, 0.8.0, 2.15.0 and 5.24.0).
 """
 
 import json
@@ -117,6 +117,8 @@ def to_gguf(model, config, name: str, factors: np.ndarray | None) -> None:
     if getattr(config, "head_dim", None):
         writer.add_key_length(config.head_dim)
         writer.add_value_length(config.head_dim)
+    if kind != "qwen2":  # Older files lack it: it is the number of the embedding's rows.
+        writer.add_vocab_size(config.vocab_size)
     writer.add_bos_token_id(1)
     writer.add_eos_token_id(2)
     names = gguf.get_tensor_name_map(gguf.MODEL_ARCH[kind.upper()], config.num_hidden_layers)

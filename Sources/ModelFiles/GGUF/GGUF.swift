@@ -98,6 +98,8 @@ extension GGUF {
   }
 
   /// An array of texts, such as `tokenizer.ggml.tokens`.
+  ///
+  /// Two tokens can be equal as Swift strings and yet differ in bytes (é has two spellings): key tables by their UTF-8.
   public func strings(_ key: String) throws(ModelFileError) -> [String]? {
     try typed(key, "an array of strings") { if case .array(.strings(let values)) = $0 { values } else { nil } }
   }

@@ -32,6 +32,9 @@ extension ModelConfiguration {
     return tensors
   }
 
+  /// The trainable numbers of the model; a tied output is counted once.
+  public var parameterCount: Int { expectedTensors.reduce(0) { $0 + $1.shape.reduce(1, *) } }
+
   private func expectedTensors(ofLayer layer: Int) -> [ExpectedTensor] {
     let queries = headCount * headDimension
     let keys = keyValueHeadCount * headDimension

@@ -12,7 +12,7 @@ extension ModelConfiguration {
     let headCount = try file.required(keys.headCount, file.integer)
     let headDimension = try metadata.headDimension(hiddenSize: hiddenSize, headCount: headCount)
     let theta = try file.number(keys.ropeTheta) ?? 10_000
-    let configuration = ModelConfiguration(
+    self.init(
       architecture: architecture,
       vocabularySize: try metadata.vocabularySize(),
       hiddenSize: hiddenSize,
@@ -30,7 +30,7 @@ extension ModelConfiguration {
       bosTokenID: try file.integer("tokenizer.ggml.bos_token_id"),
       eosTokenIDs: try metadata.eosTokenIDs(),
       padTokenID: try file.integer(keys.padTokenID))
-    self = try configuration.validated(path: file.path, keys: keys)
+    try validate(path: file.path, keys: keys)
     // Only now is the length of the factors known to be sound.
     ropeScaling = try metadata.ropeScaling(headDimension: headDimension, theta: theta)
   }

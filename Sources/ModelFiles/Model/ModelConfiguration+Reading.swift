@@ -24,7 +24,7 @@ extension ModelConfiguration {
     let headCount = try json.requiredInteger("num_attention_heads")
     let maxPositions = try json.integer("max_position_embeddings") ?? (architecture == .llama ? 2_048 : 32_768)
     let rope = try Self.rope(json, maxPositions: maxPositions)
-    let configuration = ModelConfiguration(
+    self.init(
       architecture: architecture,
       vocabularySize: try json.requiredInteger("vocab_size"),
       hiddenSize: hiddenSize,
@@ -48,7 +48,7 @@ extension ModelConfiguration {
       padTokenID: try json.tokenIDs("pad_token_id")?.first,
       initializerRange: try json.double("initializer_range") ?? 0.02,
       original: object)
-    self = try configuration.validated(path: path, keys: Keys())
+    try validate(path: path)
   }
 
   private static func architecture(_ json: ConfigurationJSON) throws(ModelFileError) -> ModelArchitecture {

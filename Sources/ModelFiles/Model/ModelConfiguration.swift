@@ -104,11 +104,15 @@ extension ModelConfiguration {
   private static let dimensionLimit = 1 << 28
   private static let layerLimit = 1 << 14
 
-  /// Checks what must hold between the fields, whatever they were read from.
-  /// - Parameters:
-  ///   - path: the file to name in an error.
-  ///   - keys: what that file calls the fields.
-  func validated(path: String, keys: Keys) throws(ModelFileError) -> ModelConfiguration {
+  /// Checks what must hold between the fields: sizes are positive and not absurd, heads divide, constants are finite.
+  ///
+  /// A configuration that was read has passed; one that was made or changed has to before its tensors are listed.
+  /// - Parameter path: what to name in an error.
+  /// - Throws: `ModelFileError` with the key of `config.json`.
+  public func validate(path: String) throws(ModelFileError) { try validate(path: path, keys: Keys()) }
+
+  /// - Parameter keys: what the file calls the fields.
+  func validate(path: String, keys: Keys) throws(ModelFileError) {
     func wrong(_ key: String, _ value: some CustomStringConvertible, _ wanted: String) -> ModelFileError {
       ModelFileError(.malformed, path: path, at: .key(key), "is \(value), should be \(wanted)")
     }
@@ -137,7 +141,9 @@ extension ModelConfiguration {
     if let padTokenID, padTokenID >= vocabularySize {
       throw wrong(keys.padTokenID, padTokenID, "below the vocabulary's size, \(vocabularySize)")
     }
-    return self
+    if case .factors(let factors) = ropeScaling, factors.count != headDimension / 2 {
+      throw wrong("rope_scaling", "\(factors.count) factors", "\(headDimension / 2) factors")
+    }
   }
 
   /// What a kind of file calls the fields.

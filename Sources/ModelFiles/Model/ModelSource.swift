@@ -15,8 +15,7 @@ public struct ModelSource: Sendable {
   public let names: [String]
   /// The container's names by Hugging Face's.
   private let containerNames: [String: String]
-  /// Whether rows of queries and keys lie interleaved, as in Llama's GGUF files.
-  private let isInterleaved: Bool
+  private let isGGUF: Bool
 
   /// Opens a folder with `config.json` and safetensors files, or a GGUF file.
   /// - Parameters:
@@ -24,19 +23,29 @@ public struct ModelSource: Sendable {
   ///   - verifying: whether the weights must be those of the configuration (`verify`).
   /// - Throws: `ModelFileError`.
   public static func open(_ path: String, verifying: Bool = true) throws(ModelFileError) -> ModelSource {
+    if path.hasSuffix(".safetensors") {
+      throw ModelFileError(
+        .malformed, path: path, "is weights without a configuration", advice: "give the folder that it is in")
+    }
     let source = FileSystem.isFolder(path) ? try ModelSource(folder: path) : try ModelSource(gguf: GGUF(path: path))
     if verifying { try source.verify() }
     return source
   }
 
   private init(folder: String) throws(ModelFileError) {
-    configuration = try ModelConfiguration(file: FileSystem.join(folder, ModelConfiguration.fileName))
+    let file = FileSystem.join(folder, ModelConfiguration.fileName)
+    guard FileSystem.exists(file) else {
+      throw ModelFileError(
+        .missing, path: file, "there is no such file",
+        advice: "give the folder of a model in Hugging Face's format, or a GGUF file")
+    }
+    configuration = try ModelConfiguration(file: file)
     let weights = try Safetensors(folder: folder)
     path = folder
-    file = weights
+    self.file = weights
     names = weights.names
     containerNames = Dictionary(weights.names.map { ($0, $0) }) { first, _ in first }
-    isInterleaved = false
+    isGGUF = false
   }
 
   private init(gguf: GGUF) throws(ModelFileError) {
@@ -54,7 +63,7 @@ public struct ModelSource: Sendable {
     file = gguf
     self.names = names
     self.containerNames = containerNames
-    isInterleaved = configuration.architecture == .llama
+    isGGUF = true
   }
 
   /// What the file says of a tensor, under the container's name, or nil where there is none.
@@ -66,12 +75,14 @@ public struct ModelSource: Sendable {
   public func shape(of name: String) -> [Int]? { description(of: name)?.shape }
 
   /// Reads a whole tensor, its rows in Hugging Face's order.
+  ///
+  /// Takes as little memory as `TensorFile.read`; for queries and keys of Llama's GGUF files, one head's rows more.
   /// - Throws: `ModelFileError`, as `TensorFile.read` does.
   public func read<Scalar: TensorScalar>(
     _ name: String, into target: UnsafeMutableBufferPointer<Scalar>
   ) throws(ModelFileError) {
     try file.read(containerName(name), into: target)
-    guard isInterleaved, let heads = rotatedHeads(name) else { return }
+    guard isGGUF, let heads = configuration.interleavedHeads(name) else { return }
     let rows = heads * configuration.headDimension
     guard shape(of: name)?.first == rows else {
       throw ModelFileError(
@@ -83,10 +94,16 @@ public struct ModelSource: Sendable {
   }
 
   /// A whole tensor as an array of floats.
-  public func floats(_ name: String) throws(ModelFileError) -> [Float] {
-    let container = try containerName(name)
-    _ = try file.tensors.tensor(container).storage()
-    return try [Float](count: file.description(of: container)?.elementCount ?? 0) { target throws(ModelFileError) in
+  public func floats(_ name: String) throws(ModelFileError) -> [Float] { try values(name) }
+
+  /// A whole tensor as an array of doubles.
+  public func doubles(_ name: String) throws(ModelFileError) -> [Double] { try values(name) }
+
+  private func values<Scalar: TensorScalar>(_ name: String) throws(ModelFileError) -> [Scalar] {
+    let tensor = try file.tensors.tensor(containerName(name))
+    // Refuse what cannot be decoded before memory is taken for it.
+    _ = try tensor.storage()
+    return try [Scalar](count: tensor.description.elementCount) { target throws(ModelFileError) in
       try read(name, into: target)
     }
   }
@@ -96,17 +113,5 @@ public struct ModelSource: Sendable {
       throw ModelFileError(.missing, path: path, at: .tensor(name), "there is no such tensor")
     }
     return container
-  }
-
-  /// The heads of a projection whose rows are rotated; nil of other tensors.
-  private func rotatedHeads(_ name: String) -> Int? {
-    guard name.hasPrefix("model.layers.") else { return nil }
-    if name.hasSuffix("self_attn.q_proj.weight") || name.hasSuffix("self_attn.q_proj.bias") {
-      return configuration.headCount
-    }
-    if name.hasSuffix("self_attn.k_proj.weight") || name.hasSuffix("self_attn.k_proj.bias") {
-      return configuration.keyValueHeadCount
-    }
-    return nil
   }
 }

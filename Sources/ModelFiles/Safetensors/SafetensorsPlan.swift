@@ -1,50 +1,30 @@
 /// Which tensor goes into which file at which place; all of it is known before a byte is written.
 struct SafetensorsPlan {
-  let tensors: [PlannedTensor]
-  let elementCounts: [Int]
+  let tensors: [PlannedTensor.Checked]
   /// The number of the file of each tensor, rising.
   let shardOfTensor: [Int]
   private let metadata: [String: String]
-  private let totalBytes: Int
 
   private var shardCount: Int { (shardOfTensor.last ?? 0) + 1 }
 
   init(
     _ tensors: [PlannedTensor], metadata: [String: String], maximumShardBytes: Int, path: String
   ) throws(ModelFileError) {
-    var elementCounts: [Int] = []
+    let checked = try PlannedTensor.checked(tensors, path: path, reserved: SafetensorsHeader.metadataKey)
     var shardOfTensor: [Int] = []
-    var names: Set<String> = []
     var shard = 0
     var shardBytes = 0
-    var totalBytes = 0
-    for tensor in tensors {
-      func wrong(_ code: ModelFileError.Code, _ problem: String) -> ModelFileError {
-        ModelFileError(code, path: path, at: .tensor(tensor.name), problem)
-      }
-      guard names.insert(tensor.name).inserted, tensor.name != SafetensorsHeader.metadataKey else {
-        throw wrong(.malformed, "the name is taken")
-      }
-      guard tensor.storage.isPlain else {
-        throw wrong(.unsupported, "safetensors has no \(tensor.storage.rawValue)")
-      }
-      guard tensor.shape.allSatisfy({ $0 >= 0 }), let count = tensor.shape.checkedProduct(),
-        let bytes = count.multiplied(by: tensor.storage.blockBytes), let total = totalBytes.adding(bytes)
-      else { throw wrong(.malformed, "shape \(tensor.shape) is not possible") }
-      if shardBytes > 0, bytes > maximumShardBytes - min(shardBytes, maximumShardBytes) {
+    for tensor in checked {
+      if shardBytes > 0, tensor.byteCount > maximumShardBytes - min(shardBytes, maximumShardBytes) {
         shard += 1
         shardBytes = 0
       }
-      elementCounts.append(count)
       shardOfTensor.append(shard)
-      shardBytes += bytes
-      totalBytes = total
+      shardBytes += tensor.byteCount
     }
-    self.tensors = tensors
-    self.elementCounts = elementCounts
+    self.tensors = checked
     self.shardOfTensor = shardOfTensor
     self.metadata = metadata
-    self.totalBytes = totalBytes
   }
 
   /// The names of the files in a folder, as transformers gives them.
@@ -66,11 +46,11 @@ struct SafetensorsPlan {
       object[SafetensorsHeader.metadataKey] = .object(entries)
     }
     var offset = 0
-    for (index, tensor) in tensors.enumerated() where shardOfTensor[index] == shard {
-      let end = offset + elementCounts[index] * tensor.storage.blockBytes
-      object[tensor.name] = [
-        "dtype": .string(tensor.storage.rawValue),
-        "shape": .array(tensor.shape.map { .integer($0) }),
+    for (index, checked) in tensors.enumerated() where shardOfTensor[index] == shard {
+      let end = offset + checked.byteCount
+      object[checked.tensor.name] = [
+        "dtype": .string(checked.tensor.storage.rawValue),
+        "shape": .array(checked.tensor.shape.map { .integer($0) }),
         "data_offsets": .array([.integer(offset), .integer(end)]),
       ]
       offset = end
@@ -84,7 +64,11 @@ struct SafetensorsPlan {
   /// The list of a folder of several files.
   func index(fileNames: [String]) -> JSONValue {
     var map = JSONObject()
-    for (index, tensor) in tensors.enumerated() { map[tensor.name] = .string(fileNames[shardOfTensor[index]]) }
+    var totalBytes = 0
+    for (index, checked) in tensors.enumerated() {
+      map[checked.tensor.name] = .string(fileNames[shardOfTensor[index]])
+      totalBytes += checked.byteCount
+    }
     return ["metadata": ["total_size": .integer(totalBytes)], "weight_map": .object(map)]
   }
 }

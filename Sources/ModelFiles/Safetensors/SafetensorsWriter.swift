@@ -1,18 +1,3 @@
-/// A tensor that is to be written.
-public struct PlannedTensor: Hashable, Sendable {
-  public var name: String
-  /// Row-major, outermost dimension first.
-  public var shape: [Int]
-  /// One of the plain formats.
-  public var storage: TensorStorage
-
-  public init(name: String, shape: [Int], storage: TensorStorage) {
-    self.name = name
-    self.shape = shape
-    self.storage = storage
-  }
-}
-
 /// Writes tensors to safetensors files, in one pass and with under 1 MiB of memory.
 ///
 /// Nothing appears under its final name before `finish`; a writer that is dropped before leaves no trace. Each file
@@ -36,9 +21,7 @@ public final class SafetensorsWriter {
   private let plan: SafetensorsPlan
   private let calls: FileCalls
   private var files: [AtomicFile] = []
-  /// The tensor that is being written, and how many of its elements were.
-  private var current = 0
-  private var writtenElements = 0
+  private var sequence: TensorSequence
 
   /// Plans a folder's weights: `model.safetensors`, or, where they take more than the size given,
   /// `model-00001-of-0000N.safetensors` and so on with `model.safetensors.index.json`.
@@ -82,6 +65,7 @@ public final class SafetensorsWriter {
     self.plan = plan
     self.calls = calls
     fileNames = names
+    sequence = TensorSequence(plan.tensors, path: path)
     try openFilesUpToCurrent()
   }
 
@@ -91,45 +75,21 @@ public final class SafetensorsWriter {
   public func write<Scalar: TensorScalar>(
     _ name: String, from values: UnsafeBufferPointer<Scalar>
   ) throws(ModelFileError) {
-    guard current < plan.tensors.count, plan.tensors[current].name == name else {
-      let due = current < plan.tensors.count ? plan.tensors[current].name : "none"
-      throw ModelFileError(.mismatch, path: path, at: .tensor(name), "is written out of order, \(due) is due")
-    }
-    let tensor = plan.tensors[current]
-    let elementCount = plan.elementCounts[current]
-    guard values.count <= elementCount - writtenElements else {
-      throw ModelFileError(
-        .mismatch, path: path, at: .tensor(name),
-        "shape \(tensor.shape) has \(elementCount) elements, \(writtenElements + values.count) were written")
-    }
-    try encode(values, as: tensor.storage)
-    writtenElements += values.count
-    if writtenElements == elementCount {
-      current += 1
-      writtenElements = 0
-      try openFilesUpToCurrent()
-    }
+    let tensor = try sequence.accept(name, count: values.count)
+    // Elements are accepted only of a tensor whose file is open.
+    if let file = files.last { try file.write(values, as: tensor.tensor.storage) }
+    if sequence.completePiece(values.count) { try openFilesUpToCurrent() }
   }
 
   /// Writes the next elements of a tensor.
   public func write<Scalar: TensorScalar>(_ name: String, _ values: [Scalar]) throws(ModelFileError) {
-    let failure = values.withUnsafeBufferPointer { memory -> ModelFileError? in
-      do throws(ModelFileError) {
-        try write(name, from: memory)
-        return nil
-      } catch {
-        return error
-      }
-    }
-    if let failure { throw failure }
+    try values.writing { memory throws(ModelFileError) in try write(name, from: memory) }
   }
 
   /// Flushes everything to the disk and gives the files their names.
   /// - Throws: `ModelFileError`: a tensor of the plan was not written, or the disk refuses.
   public func finish() throws(ModelFileError) {
-    guard current == plan.tensors.count else {
-      throw ModelFileError(.missing, path: path, at: .tensor(plan.tensors[current].name), "was not written")
-    }
+    try sequence.checkComplete()
     for file in files { try file.flush() }
     for file in files { try file.commit() }
     files = []
@@ -149,28 +109,12 @@ public final class SafetensorsWriter {
 
   /// Opens every file up to that of the current tensor, or all when none is left, and writes their headers.
   private func openFilesUpToCurrent() throws(ModelFileError) {
-    // Empty tensors need no bytes: they are done when their turn comes.
-    while current < plan.tensors.count, plan.elementCounts[current] == 0 { current += 1 }
-    let needed = current < plan.tensors.count ? plan.shardOfTensor[current] + 1 : fileNames.count
+    let needed = sequence.current.map { plan.shardOfTensor[$0] + 1 } ?? fileNames.count
     while files.count < needed {
       if let last = files.last { try last.flush() }
       let file = try AtomicFile(path: FileSystem.join(folder, fileNames[files.count]), calls: calls)
       try file.write(plan.header(ofShard: files.count))
       files.append(file)
-    }
-  }
-
-  private func encode<Scalar: TensorScalar>(
-    _ values: UnsafeBufferPointer<Scalar>, as storage: TensorStorage
-  ) throws(ModelFileError) {
-    guard let file = files.last, !values.isEmpty else { return }
-    let chunkElements = min(65_536, values.count)
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkElements * storage.blockBytes, alignment: 16)
-    defer { chunk.deallocate() }
-    for start in stride(from: 0, to: values.count, by: chunkElements) {
-      let end = min(values.count, start + chunkElements)
-      Scalar._encode(UnsafeBufferPointer(rebasing: values[start..<end]), as: storage, into: chunk)
-      try file.write(UnsafeRawBufferPointer(rebasing: chunk[..<((end - start) * storage.blockBytes)]))
     }
   }
 }

@@ -45,20 +45,16 @@ extension TensorFile {
   }
 
   /// A whole tensor as an array of floats.
-  public func floats(_ name: String) throws(ModelFileError) -> [Float] {
+  public func floats(_ name: String) throws(ModelFileError) -> [Float] { try values(name) }
+
+  /// A whole tensor as an array of doubles.
+  public func doubles(_ name: String) throws(ModelFileError) -> [Double] { try values(name) }
+
+  private func values<Scalar: TensorScalar>(_ name: String) throws(ModelFileError) -> [Scalar] {
     let tensor = try tensors.tensor(name)
     // Refuse what cannot be decoded before memory is taken for it.
     _ = try tensor.storage()
-    return try [Float](count: tensor.description.elementCount) { target throws(ModelFileError) in
-      try read(name, into: target)
-    }
-  }
-
-  /// A whole tensor as an array of doubles.
-  public func doubles(_ name: String) throws(ModelFileError) -> [Double] {
-    let tensor = try tensors.tensor(name)
-    _ = try tensor.storage()
-    return try [Double](count: tensor.description.elementCount) { target throws(ModelFileError) in
+    return try [Scalar](count: tensor.description.elementCount) { target throws(ModelFileError) in
       try read(name, into: target)
     }
   }

@@ -1,28 +1,24 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
-
 /// Causal attention over packed sequences, in blocks of queries and keys: what is kept grows with the length, not with its
 /// square (FlashAttention, arXiv 2205.14135). Queries of a group share keys and values (arXiv 2305.13245).
 ///
 /// A row of `projections` is [queries of all heads | keys | values], already normalised and turned.
 struct Attention<S: Scalar>: Sendable {
-  let shape: ModelShape
+  let shape: DecoderShape
   let pool: ThreadPool
   let scratch: ScratchPool<S>
 
   static var queryBlock: Int { 64 }
   static var keyBlock: Int { 256 }
 
-  init(_ shape: ModelShape, pool: ThreadPool) {
+  init(_ shape: DecoderShape, pool: ThreadPool) {
     self.shape = shape
     self.pool = pool
-    scratch = ScratchPool(
-      count: pool.width,
-      elements: 2 * Attention.queryBlock * Attention.keyBlock + Attention.queryBlock * 4
-        + 2 * Attention.keyBlock * shape.headDimension)
+    scratch = ScratchPool(count: pool.width, elements: Attention.scratchElements(shape))
+  }
+
+  /// Elements that each thread needs.
+  static func scratchElements(_ shape: DecoderShape) -> Int {
+    2 * queryBlock * keyBlock + queryBlock * 4 + 2 * keyBlock * shape.headDimension
   }
 
   var scale: S { 1 / S(shape.headDimension).squareRoot() }
@@ -92,14 +88,9 @@ struct Attention<S: Scalar>: Sendable {
     }
     for row in 0..<count {
       correction[row] = 1 / sum[row]
-      logSums[task.head, task.rows.lowerBound + row] = maximum[row] + logarithm(sum[row])
+      logSums[task.head, task.rows.lowerBound + row] = maximum[row] + naturalLogarithm(sum[row])
     }
     Kernels.scaleRows(result, by: correction)
-  }
-
-  private func logarithm(_ value: S) -> S {
-    if S.self == Float.self { return S(logf(Float(value))) }
-    return S(log(Double(value)))
   }
 
   /// - Parameters:

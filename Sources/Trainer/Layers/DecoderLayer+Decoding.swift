@@ -10,7 +10,7 @@ extension DecoderLayer {
     let gateAndUp: Matrix<S>
     let activated: Matrix<S>
 
-    init(_ shape: ModelShape, rows: Int) {
+    init(_ shape: DecoderShape, rows: Int) {
       normed = Matrix(rows: rows, columns: shape.hiddenSize)
       inverse = Matrix(count: rows)
       projections = Matrix(rows: rows, columns: shape.attentionColumns)

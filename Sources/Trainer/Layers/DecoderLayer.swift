@@ -3,7 +3,7 @@
 /// All but attention works row by row, so a part of a job takes some rows through every step up to the next attention
 /// while they are in the cache.
 struct DecoderLayer<S: Scalar>: Sendable {
-  let shape: ModelShape
+  let shape: DecoderShape
   let spans: ParameterLayout.Layer
   let weights: ParameterBuffer<S>
   let attention: Attention<S>
@@ -230,7 +230,7 @@ private struct NormGradients<S: Scalar>: Sendable {
   let queries: Matrix<S>
   let keys: Matrix<S>
 
-  init(parts: Int, columns: Int, shape: ModelShape) {
+  init(parts: Int, columns: Int, shape: DecoderShape) {
     input = Matrix(rows: parts, columns: columns)
     postAttention = Matrix(rows: parts, columns: columns)
     let head = shape.normalisesQueriesAndKeys ? shape.headDimension : 0

@@ -5,13 +5,13 @@ final class KeyValueCache<S: Scalar>: Sendable {
   let values: [Matrix<S>]
   let capacity: Int
 
-  init(_ shape: ModelShape, capacity: Int) {
+  init(_ shape: DecoderShape, capacity: Int) {
     self.capacity = capacity
     keys = (0..<shape.layerCount).map { _ in Matrix(rows: capacity, columns: shape.keyColumns) }
     values = (0..<shape.layerCount).map { _ in Matrix(rows: capacity, columns: shape.keyColumns) }
   }
 
-  static func bytes(_ shape: ModelShape, capacity: Int) -> Int {
+  static func bytes(_ shape: DecoderShape, capacity: Int) -> Int {
     2 * shape.layerCount * capacity * shape.keyColumns * MemoryLayout<S>.stride
   }
 }

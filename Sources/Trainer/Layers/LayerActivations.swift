@@ -13,7 +13,7 @@ struct LayerActivations<S: Scalar>: Sendable {
   /// [tokens × 2 intermediate]
   let gateAndUp: Matrix<S>
 
-  init(_ shape: ModelShape, capacity: Int) {
+  init(_ shape: DecoderShape, capacity: Int) {
     projections = Matrix(rows: capacity, columns: shape.attentionColumns)
     rawQueriesAndKeys = Matrix(
       rows: capacity, columns: shape.normalisesQueriesAndKeys ? shape.queryColumns + shape.keyColumns : 0)
@@ -36,7 +36,7 @@ struct LayerActivations<S: Scalar>: Sendable {
   func first(_ tokens: Int) -> LayerActivations { LayerActivations(self, tokens: tokens) }
 
   /// Elements a token.
-  static func elements(_ shape: ModelShape) -> Int {
+  static func elements(_ shape: DecoderShape) -> Int {
     shape.attentionColumns + (shape.normalisesQueriesAndKeys ? shape.queryColumns + shape.keyColumns : 0)
       + shape.queryColumns + shape.headCount + shape.hiddenSize + 2 * shape.intermediateSize
   }
@@ -64,7 +64,7 @@ struct LayerScratch<S: Scalar>: Sendable {
   /// [tokens × (queries + keys + values)]
   let dprojections: Matrix<S>
 
-  init(_ shape: ModelShape, capacity: Int, hasGradient: Bool) {
+  init(_ shape: DecoderShape, capacity: Int, hasGradient: Bool) {
     let training = hasGradient ? capacity : 0
     normedInput = Matrix(rows: capacity, columns: shape.hiddenSize)
     normedMiddle = Matrix(rows: capacity, columns: shape.hiddenSize)
@@ -79,7 +79,7 @@ struct LayerScratch<S: Scalar>: Sendable {
   }
 
   /// Elements a token.
-  static func elements(_ shape: ModelShape, hasGradient: Bool) -> Int {
+  static func elements(_ shape: DecoderShape, hasGradient: Bool) -> Int {
     let forward = 2 * shape.hiddenSize + shape.intermediateSize + 2
     guard hasGradient else { return forward }
     return forward + shape.hiddenSize + max(shape.intermediateSize, shape.hiddenSize) + shape.queryColumns

@@ -1,6 +1,6 @@
 public import ModelFiles
 
-extension ModelShape {
+extension DecoderShape {
   /// The shape that a checkpoint's configuration describes.
   public init(_ configuration: ModelConfiguration) {
     self.init(
@@ -20,7 +20,7 @@ extension DecoderModel {
   ///
   /// - Throws: a ``ModelFileError`` that names the tensor.
   public convenience init(_ source: ModelSource) throws(ModelFileError) {
-    self.init(ModelShape(source.configuration))
+    self.init(DecoderShape(source.configuration))
     for parameter in layout.parameters {
       try weights.withElements(of: parameter) { elements throws(ModelFileError) in
         try source.read(parameter.name, into: elements)

@@ -46,7 +46,7 @@ public struct ParameterLayout: Sendable, Hashable {
   /// The embedding's where they are tied.
   let head: Span
 
-  public init(_ shape: ModelShape) {
+  public init(_ shape: DecoderShape) {
     var builder = Builder()
     let hidden = shape.hiddenSize
     embedding = builder.add("model.embed_tokens.weight", [shape.vocabularySize, hidden])
@@ -79,7 +79,7 @@ public struct ParameterLayout: Sendable, Hashable {
       return Span(offset: parts[0].offset, rows: 1, columns: parts.reduce(0) { $0 + $1.columns })
     }
 
-    mutating func layer(_ prefix: String, _ shape: ModelShape) -> Layer {
+    mutating func layer(_ prefix: String, _ shape: DecoderShape) -> Layer {
       let hidden = shape.hiddenSize
       let attention = prefix + "self_attn."
       let feedForward = prefix + "mlp."

@@ -12,7 +12,7 @@ public final class TrainingPass<S: Scalar> {
   private let activations: [LayerActivations<S>]
   private let scratch: LayerScratch<S>
   /// The residual stream before each block, and after the last.
-  private let streams: [Matrix<S>]
+  let streams: [Matrix<S>]
   private let final: Matrix<S>
   private let finalInverse: Matrix<S>
   private let dstream: Matrix<S>

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// It is made beside its place under a hidden name, filled, written out to the disk file by file, and renamed. A crash
 /// leaves the old state and a leftover, whose name ``isLeftover(_:)`` knows.
-struct AtomicFolder {
+struct AtomicFolder: Sendable {
   /// The places at which a crash can happen, for tests that plant one.
   enum Stage: Int, CaseIterable {
     case made, filled, synchronized, oldMovedAway, renamed, lasting
@@ -14,7 +14,7 @@ struct AtomicFolder {
   let parent: String
   private let name: String
   /// Called before each stage is left.
-  var onStage: (Stage) throws -> Void = { _ in }
+  var onStage: @Sendable (Stage) throws -> Void = { _ in }
 
   init(_ name: String, in parent: String) {
     self.name = name
@@ -62,12 +62,7 @@ struct AtomicFolder {
   /// Returns when all files and folders below are on the disk.
   private static func synchronize(_ folder: String) throws(RunFileError) {
     for entry in try FolderListing.tree(folder).reversed() {
-      let path = "\(folder)/\(entry.path)"
-      if entry.isFolder {
-        try OutputFile.synchronizeFolder(path)
-      } else {
-        try OutputFile(path, .append).synchronize()
-      }
+      try OutputFile.synchronize("\(folder)/\(entry.path)")
     }
     try OutputFile.synchronizeFolder(folder)
   }

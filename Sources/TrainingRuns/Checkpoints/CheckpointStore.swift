@@ -19,12 +19,12 @@ public struct Checkpoint: Sendable, Hashable {
 /// ```
 ///
 /// One process at a time may write to a store.
-public struct CheckpointStore {
+public struct CheckpointStore: Sendable {
   public let folder: String
   /// Checkpoints that stay; at least 1.
   public let kept: Int
   /// For tests that plant a crash.
-  var onStage: (AtomicFolder.Stage) throws -> Void = { _ in }
+  var onStage: @Sendable (AtomicFolder.Stage) throws -> Void = { _ in }
 
   /// Makes the folder if need be, and removes what a crash left in it.
   /// - Throws: ``CheckpointError``.

@@ -25,14 +25,10 @@ extension RunConfiguration {
     }
     text += "| Key | Type | Default | Meaning |\n|---|---|---|---|\n"
     for row in rows {
-      let value =
-        row.defaultText.contains("`") || row.defaultText.contains(" ") ? row.defaultText : code(row.defaultText)
-      text += "| `\(row.key)` | \(cell(row.type)) | \(cell(value)) | \(cell(row.meaning)) |\n"
+      text += "| `\(row.key)` | \(cell(row.type)) | \(cell(row.defaultText)) | \(cell(row.meaning)) |\n"
     }
     return text
   }
-
-  private static func code(_ text: String) -> String { text.isEmpty ? "" : "`\(text)`" }
 
   private static func cell(_ text: String) -> String {
     text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")

@@ -7,6 +7,8 @@ enum ConfigurationReader {
   static let maximumBytes = 1 << 20
   /// The deepest known key has five levels.
   private static let maximumDepth = 32
+  /// Aliases of aliases can stand for more values than there is memory.
+  private static let maximumValues = 100_000
 
   static func file(_ path: String) throws -> ConfigurationValue {
     let bytes: [UInt8]
@@ -32,7 +34,8 @@ enum ConfigurationReader {
     let node = try compose(text) { line, message in
       ConfigurationError(.notYAML, source: file, line: line, message: message)
     }
-    return try convert(node, path: "", depth: 0) { .file(file, line: $0) }
+    var left = maximumValues
+    return try convert(node, path: "", depth: 0, left: &left) { .file(file, line: $0) }
   }
 
   /// Lays `key.path=value` over `root`; what stood there is replaced whole.
@@ -49,7 +52,10 @@ enum ConfigurationReader {
     let node = try compose(String(override[override.index(after: equals)...])) { _, message in
       failure("its value is \(message)")
     }
-    let value = try convert(node, path: path.joined(separator: "."), depth: path.count) { _ in .override(override) }
+    var left = maximumValues
+    let value = try convert(node, path: path.joined(separator: "."), depth: path.count, left: &left) { _ in
+      .override(override)
+    }
     try set(path[...], value, in: &root, override: override)
   }
 
@@ -91,19 +97,24 @@ enum ConfigurationReader {
       case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
         .composer(_, let problem, let mark, _):
         throw failure(mark.line, "not YAML: \(problem)")
-      case .duplicatedKeysInMapping(let duplicates, _):
+      case .duplicatedKeysInMapping(let duplicates, let context):
         let names = duplicates.map { "\"\($0)\"" }.joined(separator: ", ")
-        throw failure(nil, "not YAML: a key stands twice in one section: \(ConfigurationValue.shown(names))")
+        throw failure(
+          context.mark.line, "not YAML: a key stands twice in one section: \(ConfigurationValue.shown(names))")
       default: throw failure(nil, "not YAML: \(error)")
       }
+    } catch {
+      throw failure(nil, "not YAML: \(error)")
     }
   }
 
   private static func convert(
-    _ node: Node?, path: String, depth: Int, origin: (Int?) -> ConfigurationValue.Origin
+    _ node: Node?, path: String, depth: Int, left: inout Int, origin: (Int?) -> ConfigurationValue.Origin
   ) throws -> ConfigurationValue {
     var result = ConfigurationValue(content: .null, origin: origin(node?.mark?.line), path: path)
     guard let node else { return result }
+    left -= 1
+    guard left >= 0 else { throw result.error(.notYAML, "the file has more than \(maximumValues) values") }
     guard depth <= maximumDepth else { throw result.error(.notYAML, "is nested deeper than \(maximumDepth) levels") }
     switch node {
     case .scalar(let scalar):
@@ -113,7 +124,7 @@ enum ConfigurationReader {
     case .sequence(let sequence):
       var items: [ConfigurationValue] = []
       for (index, item) in sequence.enumerated() {
-        items.append(try convert(item, path: "\(path)[\(index)]", depth: depth + 1, origin: origin))
+        items.append(try convert(item, path: "\(path)[\(index)]", depth: depth + 1, left: &left, origin: origin))
       }
       result.content = .list(items)
     case .mapping(let mapping):
@@ -122,7 +133,7 @@ enum ConfigurationReader {
         guard let name = key.scalar?.string else { throw result.error(.wrongType, "a key must be a word") }
         var place = result
         place.origin = origin(key.mark?.line)
-        let inner = try convert(value, path: place.joined(name), depth: depth + 1, origin: origin)
+        let inner = try convert(value, path: place.joined(name), depth: depth + 1, left: &left, origin: origin)
         members.append(.init(key: name, origin: place.origin, value: inner))
       }
       result.content = .section(members)

@@ -56,7 +56,7 @@ struct ConfigurationValue {
       ConfigurationError(code, source: file, line: line, key: path.isEmpty ? nil : path, message: message)
     case .override(let text):
       ConfigurationError(
-        code, source: "--set \(PrintableText.make(text))", key: path.isEmpty ? nil : path, message: message)
+        code, source: "--set \(Self.shown(text))", key: path.isEmpty ? nil : path, message: message)
     }
   }
 

@@ -16,7 +16,8 @@ extension ModelSettings: SettingsTable {
   static var settings: [Setting<ModelSettings>] {
     [
       Setting(
-        "path", optional: \.path, .path, "A Hugging Face folder or a GGUF file to start from. Either this or `init`."),
+        "path", optional: \.path, .path, default: "none",
+        "A Hugging Face folder or a GGUF file to start from. Either this or `init`."),
       Setting("init", optional: \.initial, .section, default: "none", "Start from random weights of this shape."),
       Setting(
         "tokenizer", optional: \.tokenizer, .tokenizer, default: "the checkpoint's",

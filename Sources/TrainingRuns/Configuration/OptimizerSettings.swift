@@ -41,7 +41,7 @@ extension OptimizerSettings: SettingsTable {
       Setting("lr", \.learningRate, .number(above: 0), "The highest learning rate."),
       Setting("betas", \.betas, .betas, "Decay of Adam's first and second moment."),
       Setting("eps", \.epsilon, .number(above: 0), "Added to the root of the second moment."),
-      Setting("weight_decay", \.weightDecay, .number(atLeast: 0), "Decoupled decay of weight matrices."),
+      Setting("weight_decay", \.weightDecay, .number(atLeast: 0), "Decoupled decay, of all parameters."),
       Setting(
         "max_grad_norm", optional: \.maximumGradientNorm, .number(above: 0),
         "The gradient is scaled down to this norm; `null` for no limit."),

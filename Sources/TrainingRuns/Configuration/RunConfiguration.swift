@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let run = try RunConfiguration.load("run.yaml", overrides: ["optimizer.lr=3e-4"], stage: .sft)
-/// try run.yaml.write(...)  // config.yaml of the run's folder: reads to an equal value
+/// try RunFolder(run.outputFolder).begin(run)  // writes config.yaml, which reads to an equal value
 /// ```
 ///
 /// Paths stay as they were written: they are relative to the current directory, not to the file.
@@ -37,8 +37,10 @@ public struct RunConfiguration: Sendable, Hashable {
   ///   - overrides: the values of `--set`, `key.path=value` each; later ones win.
   ///   - stage: checks what this stage needs; `nil` for a look without a run.
   /// - Throws: ``ConfigurationError``.
-  public static func load(_ path: String, overrides: [String] = [], stage: Stage? = nil) throws -> RunConfiguration {
-    try decode(ConfigurationReader.file(path), overrides: overrides, stage: stage)
+  public static func load(
+    _ path: String, overrides: [String] = [], stage: Stage? = nil
+  ) throws(ConfigurationError) -> RunConfiguration {
+    try typed(path) { try decode(ConfigurationReader.file(path), overrides: overrides, stage: stage) }
   }
 
   /// As ``load(_:overrides:stage:)`` for text at hand.
@@ -46,8 +48,21 @@ public struct RunConfiguration: Sendable, Hashable {
   /// - Throws: ``ConfigurationError``.
   public static func parse(
     _ text: String, name: String, overrides: [String] = [], stage: Stage? = nil
-  ) throws -> RunConfiguration {
-    try decode(ConfigurationReader.value(text, file: name), overrides: overrides, stage: stage)
+  ) throws(ConfigurationError) -> RunConfiguration {
+    try typed(name) { try decode(ConfigurationReader.value(text, file: name), overrides: overrides, stage: stage) }
+  }
+
+  /// The tables' closures may throw anything; nothing in them does but this one type.
+  private static func typed(
+    _ source: String, _ body: () throws -> RunConfiguration
+  ) throws(ConfigurationError) -> RunConfiguration {
+    do {
+      return try body()
+    } catch let error as ConfigurationError {
+      throw error
+    } catch {
+      throw ConfigurationError(.unreadable, source: source, message: "\(error)")
+    }
   }
 
   private static func decode(

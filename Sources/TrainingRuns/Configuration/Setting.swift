@@ -99,7 +99,7 @@ extension SettingsTable {
       let value = setting.encode(fresh)
       let row = SettingDocumentation(
         key: path + setting.key, type: setting.type,
-        defaultText: setting.inner.isEmpty ? setting.defaultText ?? value.inline : setting.defaultText ?? "",
+        defaultText: setting.defaultText ?? (setting.inner.isEmpty ? "`\(value.inline)`" : ""),
         meaning: setting.meaning, isSection: !setting.inner.isEmpty)
       return [row] + setting.inner.map { $0.below(path + setting.key) }
     }
@@ -110,6 +110,7 @@ extension SettingsTable {
 struct SettingDocumentation: Sendable, Hashable {
   var key: String
   var type: String
+  /// In Markdown.
   var defaultText: String
   var meaning: String
   var isSection = false

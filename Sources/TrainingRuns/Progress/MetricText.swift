@@ -26,6 +26,12 @@ enum MetricText {
     return NumberText.fixed(mantissa, 1) + "e" + (exponent < 0 ? "-" : "+") + (digits.count < 2 ? "0" : "") + digits
   }
 
+  /// A mean of counts: `1,234`, `2.5`, `3`.
+  static func count(_ value: Double) -> String {
+    guard value.isFinite else { return "-" }
+    return value == value.rounded() ? NumberText.count(Int(min(max(value, -9e15), 9e15))) : significant(value, 3)
+  }
+
   /// `1,234`, `56.7`.
   static func rate(_ value: Double) -> String {
     guard value.isFinite else { return "-" }

@@ -87,7 +87,7 @@ struct AxisScale: Hashable {
       return largest < 0.5 && largest > 0 ? (0.001, " ms") : (1, " s")
     case .bytes:
       let units = [(0x1p40, " TiB"), (0x1p30, " GiB"), (0x1p20, " MiB"), (0x1p10, " KiB")]
-      return units.first { largest >= $0.0 } ?? (1, " B")
+      return units.first { largest >= $0.0 * 0.9 } ?? (1, " B")
     }
   }
 

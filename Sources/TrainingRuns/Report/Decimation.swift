@@ -1,5 +1,3 @@
-import Glibc
-
 /// Fewer points that look the same: a run of a million steps must not make a page of a hundred megabytes.
 enum Decimation {
   /// The lowest and highest of each of `most / 2` stretches: peaks stay.
@@ -32,10 +30,4 @@ enum Decimation {
     let parts = max(1, min(parts, count))
     return (0..<parts).map { ($0 * count / parts)..<(($0 + 1) * count / parts) }
   }
-}
-
-/// The few functions of the C library that plots need.
-enum PlotMath {
-  static func log10(_ value: Double) -> Double { Glibc.log10(value) }
-  static func pow10(_ value: Double) -> Double { pow(10, value) }
 }

@@ -2,7 +2,7 @@
 struct HoverStrips {
   let series: [LinePlot.Series]
   let x: AxisScale
-  let text: (Double) -> String
+  let quantity: LinePlot.Quantity
 
   var svg: String {
     let places = Set(series.flatMap { $0.points.map(\.x) }).sorted()
@@ -26,7 +26,8 @@ struct HoverStrips {
       let lines = zip(series, values).compactMap { series, values -> String? in
         let known = inside.compactMap { values[$0] }
         guard !known.isEmpty else { return nil }
-        return "\(series.name): \(text(known.reduce(0, +) / Double(known.count)))\(known.count > 1 ? " (mean)" : "")"
+        return
+          "\(series.name): \(quantity.text(known.reduce(0, +) / Double(known.count)))\(known.count > 1 ? " (mean)" : "")"
       }
       result += "<rect class=\"hit\" x=\"\(NumberText.trimmed(start * 100, 2))%\" y=\"0\" "
       result += "width=\"\(NumberText.trimmed(width * 100, 2))%\" height=\"\(LinePlot.height)\">"

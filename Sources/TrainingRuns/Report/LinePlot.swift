@@ -1,25 +1,45 @@
-/// A line plot as SVG: text never scales, since positions across are percentages and heights are pixels; lines are
-/// drawn in an inner picture that is stretched to the width.
-struct LinePlot {
-  struct Point: Hashable {
-    var x: Double
-    var y: Double
+/// A line plot for a report, as HTML with an SVG: no script, no text that scales, tooltips with the numbers.
+///
+/// ```swift
+/// let plot = LinePlot(id: "loss", title: "Loss", series: [.init(name: "train", points: points)])
+/// page += plot.isEmpty ? "" : plot.html
+/// ```
+public struct LinePlot: Sendable, Hashable {
+  public struct Point: Sendable, Hashable {
+    /// A step.
+    public var x: Double
+    public var y: Double
+
+    public init(x: Double, y: Double) {
+      self.x = x
+      self.y = y
+    }
   }
 
-  struct Series: Hashable {
-    var name: String
-    var points: [Point]
+  public struct Series: Sendable, Hashable {
+    public var name: String
+    /// In the order of x; what is not finite is left out.
+    public var points: [Point]
     /// A smoothed line over faint raw values; else the values are joined.
-    var isSmoothed = true
+    public var isSmoothed: Bool
+    /// The legend tells the sum, not the last value.
+    public var showsSum: Bool
+
+    public init(name: String, points: [Point], isSmoothed: Bool = true, showsSum: Bool = false) {
+      self.name = name
+      self.points = points
+      self.isSmoothed = isSmoothed
+      self.showsSum = showsSum
+    }
   }
 
-  enum Style: Hashable {
+  public enum Style: Sendable, Hashable {
     case lines
     /// Each series stands on those before it.
     case stacked
   }
 
-  enum Scale: Hashable {
+  public enum Scale: Sendable, Hashable {
     case linear
     /// Where all values are positive; else linear.
     case logarithmic
@@ -27,25 +47,48 @@ struct LinePlot {
     case automatic
   }
 
-  var id: String
-  var title: String
-  /// What is measured, said beside the title.
-  var caption = ""
-  var series: [Series]
-  var style = Style.lines
-  var scale = Scale.linear
-  var unit = AxisScale.Unit.plain
-  /// The axis shows 0.
-  var includesZero = false
-  /// How a value is written in legend and tooltips.
-  var text: (Double) -> String = { MetricText.significant($0, 4) }
+  /// What the values are: how axis, legend and tooltips write them.
+  public enum Quantity: Sendable, Hashable {
+    /// `2.314`
+    case number
+    /// `3.0e-04`
+    case small
+    /// `3`, means of counts as `2.5`
+    case count
+    /// `1,234`
+    case rate
+    /// 0.25 as `25.0 %`
+    case share
+    case seconds
+    case bytes
+  }
 
-  static let height = 180
-  static let width = 1_000
-  /// More raw values than this are drawn as a band line, not as dots.
-  static let mostDots = 120
-  static let mostPoints = 600
-  static let mostStrips = 120
+  /// Names the figure in the page.
+  public var id: String
+  public var title: String
+  /// What is measured, said beside the title.
+  public var caption: String
+  /// At most six have colours of their own.
+  public var series: [Series]
+  public var style: Style
+  public var scale: Scale
+  public var quantity: Quantity
+  /// The axis shows 0.
+  public var includesZero: Bool
+
+  public init(
+    id: String, title: String, caption: String = "", series: [Series], style: Style = .lines, scale: Scale = .linear,
+    quantity: Quantity = .number, includesZero: Bool = false
+  ) {
+    self.id = id
+    self.title = title
+    self.caption = caption
+    self.series = series
+    self.style = style
+    self.scale = scale
+    self.quantity = quantity
+    self.includesZero = includesZero
+  }
 
   /// Series with a value that can be drawn.
   var drawn: [Series] {
@@ -56,14 +99,17 @@ struct LinePlot {
     }
   }
 
-  var isEmpty: Bool { drawn.isEmpty }
+  /// There is no value that can be drawn.
+  public var isEmpty: Bool { drawn.isEmpty }
 
-  /// The figure with title, legend and plot.
-  var html: String {
+  /// The figure with title, legend and plot; ``ReportPage`` has its style sheet.
+  public var html: String {
     let drawn = drawn
+    let name = HTMLText.escape(id)
     return """
-      <figure class="chart" aria-labelledby="\(id)">
-      <figcaption><h3 id="\(id)">\(HTMLText.escape(title))</h3> <span class="detail">\(HTMLText.escape(caption))</span>
+      <figure class="chart" aria-labelledby="\(name)">
+      <figcaption><h3 id="\(name)">\(HTMLText.escape(title))</h3> <span class="detail">\(HTMLText.escape(caption))\
+      </span>
       \(legend(drawn))</figcaption>
       \(drawn.isEmpty ? "<p class=\"empty\">Nothing to draw.</p>" : "<div class=\"plot\">\(svg)</div>")
       </figure>
@@ -72,7 +118,10 @@ struct LinePlot {
 
   private func legend(_ drawn: [Series]) -> String {
     let entries = drawn.enumerated().map { index, series in
-      let last = series.points.last.map { " <span class=\"last\">\(HTMLText.escape(text($0.y)))</span>" } ?? ""
+      let sum = series.points.reduce(0) { $0 + $1.y }
+      let value =
+        series.showsSum ? quantity.text(sum) + " in all" : series.points.last.map { quantity.text($0.y) } ?? ""
+      let last = " <span class=\"last\">\(HTMLText.escape(value))</span>"
       return "<li><span class=\"swatch s\(color(index, drawn))\" aria-hidden=\"true\"></span>"
         + "\(HTMLText.escape(series.name))\(last)</li>"
     }
@@ -80,145 +129,30 @@ struct LinePlot {
   }
 
   /// A series keeps its colour though one before it is empty.
-  private func color(_ index: Int, _ drawn: [Series]) -> Int {
+  func color(_ index: Int, _ drawn: [Series]) -> Int {
     (series.firstIndex { $0.name == drawn[index].name } ?? index) % 6
   }
+}
 
-  /// The plot alone; empty where there is nothing to draw.
-  var svg: String {
-    let drawn = drawn
-    guard !drawn.isEmpty else { return "" }
-    let frame = frame(drawn)
-    var outer = ""
-    var inner = ""
-    for tick in frame.y.ticks {
-      let y = NumberText.trimmed(frame.pixels(tick.value), 1)
-      outer += "<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"\(y)\" y2=\"\(y)\"/>"
-      outer += "<text x=\"-8\" y=\"\(y)\" dy=\"0.35em\" text-anchor=\"end\">\(tick.label)</text>"
+extension LinePlot.Quantity {
+  func text(_ value: Double) -> String {
+    switch self {
+    case .number: MetricText.significant(value, 4)
+    case .small: MetricText.scientific(value)
+    case .count: MetricText.count(value)
+    case .rate: MetricText.rate(value)
+    case .share: MetricText.significant(value * 100, 3) + " %"
+    case .seconds: NumberText.seconds(value)
+    case .bytes: NumberText.bytes(Int(min(max(0, value), 9e18).rounded()))
     }
-    outer += "<line class=\"axis\" x1=\"0\" x2=\"100%\" y1=\"\(Self.height)\" y2=\"\(Self.height)\"/>"
-    for tick in frame.x.ticks {
-      let x = percent(frame.x.position(of: tick.value))
-      outer += "<line class=\"axis\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(Self.height)\" y2=\"\(Self.height + 4)\"/>"
-      outer += "<text x=\"\(x)\" y=\"\(Self.height + 18)\" text-anchor=\"middle\">\(tick.label)</text>"
+  }
+
+  var unit: AxisScale.Unit {
+    switch self {
+    case .number, .small, .count, .rate: .plain
+    case .share: .share
+    case .seconds: .seconds
+    case .bytes: .bytes
     }
-    switch style {
-    case .stacked: inner = areas(drawn, frame)
-    case .lines:
-      for (index, series) in drawn.enumerated() {
-        let (lines, dots) = marks(series, "s\(color(index, drawn))", frame)
-        inner += lines
-        outer += dots
-      }
-    }
-    let picture =
-      "<svg viewBox=\"0 0 \(Self.width) \(Self.height)\" preserveAspectRatio=\"none\" width=\"100%\" "
-      + "height=\"\(Self.height)\" class=\"inner\">\(inner)</svg>"
-    return "<svg width=\"100%\" height=\"\(Self.height + 24)\" role=\"img\" aria-labelledby=\"\(id)\">"
-      + outer + picture + HoverStrips(series: drawn, x: frame.x, text: text).svg + "</svg>"
   }
-
-  // MARK: Frame
-
-  struct Frame {
-    var x: AxisScale
-    var y: AxisScale
-
-    func across(_ value: Double) -> Double { x.position(of: value) * Double(LinePlot.width) }
-    func pixels(_ value: Double) -> Double { Double(LinePlot.height) * (1 - y.position(of: value)) }
-  }
-
-  private func frame(_ drawn: [Series]) -> Frame {
-    let xs = drawn.flatMap { $0.points.map(\.x) }
-    let x = AxisScale.linear(xs.min() ?? 0, xs.max() ?? 1, most: 6, isTight: true, onlyWhole: true)
-    var values = drawn.flatMap { $0.points.map(\.y) }
-    if style == .stacked { values = Self.totals(drawn) + [0] }
-    if includesZero { values.append(0) }
-    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    let isLogarithmic =
-      switch scale {
-      case .linear: false
-      case .logarithmic: low > 0
-      case .automatic: low > 0 && high / low > 100
-      }
-    let y = isLogarithmic ? AxisScale.logarithmic(low, high) : AxisScale.linear(low, high, unit: unit, most: 5)
-    return Frame(x: x, y: y)
-  }
-
-  // MARK: Lines and dots
-
-  private func marks(_ series: Series, _ style: String, _ frame: Frame) -> (lines: String, dots: String) {
-    let points = series.points
-    let smooths = series.isSmoothed && points.count >= Smoothing.fewest
-    var lines = ""
-    var dots = ""
-    if points.count <= Self.mostDots {
-      for point in points {
-        let (x, y) = (percent(frame.x.position(of: point.x)), NumberText.trimmed(frame.pixels(point.y), 1))
-        dots +=
-          "<circle class=\"\(style)\(smooths ? " raw" : "")\" cx=\"\(x)\" cy=\"\(y)\" r=\"\(smooths ? 2 : 2.5)\"/>"
-      }
-    } else if smooths {
-      lines += polyline(Decimation.extremes(points, most: Self.mostPoints), "\(style) raw", frame)
-    }
-    var line = points
-    if smooths {
-      // On a logarithmic axis the mean of the logarithms is the middle that one sees.
-      let values = Smoothing.smoothed(points.map { frame.y.isLogarithmic ? Self.logarithm($0.y) : $0.y })
-      line = zip(points, values).map { Point(x: $0.x, y: frame.y.isLogarithmic ? Self.power($1) : $1) }
-    }
-    if line.count > 1 {
-      lines += polyline(
-        smooths ? Decimation.every(line, most: Self.mostPoints) : Decimation.extremes(line, most: Self.mostPoints),
-        style, frame)
-    }
-    return (lines, dots)
-  }
-
-  private func polyline(_ points: [Point], _ style: String, _ frame: Frame) -> String {
-    let text = points.map { coordinates($0.x, frame.pixels($0.y), frame) }.joined(separator: " ")
-    return "<polyline class=\"\(style)\" points=\"\(text)\"/>"
-  }
-
-  private func coordinates(_ x: Double, _ pixels: Double, _ frame: Frame) -> String {
-    "\(NumberText.trimmed(frame.across(x), 1)),\(NumberText.trimmed(pixels, 1))"
-  }
-
-  // MARK: Areas
-
-  /// The sums at each place; a series without a value there counts as 0.
-  private static func totals(_ drawn: [Series]) -> [Double] {
-    var sums: [Double: Double] = [:]
-    for series in drawn { for point in series.points { sums[point.x, default: 0] += max(0, point.y) } }
-    return Array(sums.values)
-  }
-
-  private func areas(_ drawn: [Series], _ frame: Frame) -> String {
-    let places = Decimation.places(drawn.flatMap { $0.points.map(\.x) }, most: Self.mostPoints / 2)
-    var below = [Double](repeating: 0, count: places.count)
-    var result = ""
-    for (index, series) in drawn.enumerated() {
-      var values: [Double: Double] = [:]
-      for point in series.points { values[point.x] = max(0, point.y) }
-      let above = zip(places, below).map { $1 + (values[$0] ?? 0) }
-      let top = zip(places, above).map { coordinates($0, frame.pixels($1), frame) }
-      let bottom = zip(places, below).reversed().map { coordinates($0, frame.pixels($1), frame) }
-      // A single step has no width; it is shown as a bar over the whole plot.
-      let isSingle = places.count == 1
-      let edges = isSingle ? bar(above[0], below[0], frame) : top + bottom
-      result += "<polygon class=\"s\(color(index, drawn)) area\" points=\"\(edges.joined(separator: " "))\"/>"
-      below = above
-    }
-    return result
-  }
-
-  private func bar(_ above: Double, _ below: Double, _ frame: Frame) -> [String] {
-    let (top, bottom) = (NumberText.trimmed(frame.pixels(above), 1), NumberText.trimmed(frame.pixels(below), 1))
-    return ["400,\(top)", "600,\(top)", "600,\(bottom)", "400,\(bottom)"]
-  }
-
-  private func percent(_ share: Double) -> String { NumberText.trimmed(share * 100, 2) + "%" }
-
-  private static func logarithm(_ value: Double) -> Double { PlotMath.log10(max(value, 1e-300)) }
-  private static func power(_ value: Double) -> Double { PlotMath.pow10(value) }
 }

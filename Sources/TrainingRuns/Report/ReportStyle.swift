@@ -27,6 +27,7 @@ enum ReportStyle {
     code, pre {
       font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.87em;
     }
+    pre code { font-size: 1em; }
     h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 0.9rem; font-weight: 650; overflow-wrap: anywhere; }
     h2 { font-size: 1.1rem; margin: 0 0 0.75rem; font-weight: 650; }
     h3 { font-size: 0.95rem; margin: 0; font-weight: 600; display: inline; }
@@ -52,20 +53,20 @@ enum ReportStyle {
     .alert.error strong { color: var(--bad); }
     .alert.warning { border-color: var(--warn); background: var(--warn-back); }
     .empty { color: var(--quiet); margin: 0; }
-    .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(165px, 1fr)); gap: 0.75rem; }
+    .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 0.75rem; }
     .tile {
-      background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 0.75rem 1rem;
+      background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 0.7rem 0.85rem;
       display: flex; flex-direction: column;
     }
     .tile .name { color: var(--quiet); font-size: 0.87rem; }
     .tile .value {
-      font-size: 1.55rem; line-height: 1.3; font-weight: 600; font-variant-numeric: tabular-nums;
+      font-size: 1.2rem; line-height: 1.45; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap;
     }
     .tile.bad .value { color: var(--bad); }
     .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 480px), 1fr)); gap: 0.75rem; }
     .chart {
       margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 10px;
-      padding: 0.8rem 1rem 0.6rem; min-width: 0;
+      padding: 0.8rem 1rem 0.6rem; min-width: 0; display: flex; flex-direction: column;
     }
     .chart figcaption { margin-bottom: 0.9rem; }
     .chart figcaption .detail { margin-left: 0.3rem; }
@@ -77,7 +78,7 @@ enum ReportStyle {
       font-size: 0.87rem; color: var(--quiet);
     }
     .legend .last { color: var(--text); font-variant-numeric: tabular-nums; font-weight: 600; }
-    .plot { padding: 0 1.2rem 0 3.6rem; }
+    .plot { padding: 0 1.2rem 0 3.6rem; margin-top: auto; }
     .plot svg { display: block; overflow: visible; }
     .plot svg.inner { overflow: hidden; }
     .plot text { font-size: 12px; fill: var(--quiet); font-variant-numeric: tabular-nums; }
@@ -118,7 +119,7 @@ enum ReportStyle {
       .page { padding: 1.1rem 0.8rem 2rem; }
       .tiles { grid-template-columns: 1fr 1fr; gap: 0.5rem; }
       .tile { padding: 0.55rem 0.75rem; }
-      .tile .value { font-size: 1.25rem; }
+      .tile .value { font-size: 1.15rem; }
       .chart { padding: 0.7rem 0.75rem 0.5rem; }
       .plot { padding: 0 0.9rem 0 3.1rem; }
       .samples, .samples tbody, .samples tr, .samples td { display: block; width: auto; }

@@ -43,14 +43,20 @@ struct RunPlots {
       })
   }
 
+  /// Rare events: their number matters, not their course.
+  private func sum(_ name: String, _ property: KeyPath<StepMetrics, Int?>) -> LinePlot.Series {
+    var result = series(name, count: property)
+    result.isSmoothed = false
+    result.showsSum = true
+    return result
+  }
+
   /// Counts that are all 0 are no news.
   private func unlessZero(_ plot: LinePlot) -> LinePlot {
     var plot = plot
     if plot.series.allSatisfy({ $0.points.allSatisfy { $0.y == 0 } }) { plot.series = [] }
     return plot
   }
-
-  private static func share(_ value: Double) -> String { MetricText.significant(value * 100, 3) + " %" }
 
   // MARK: Learning
 
@@ -70,13 +76,13 @@ struct RunPlots {
   private var passRate: LinePlot {
     LinePlot(
       id: "plot-pass", title: "Pass rate", caption: "share of answers that are fully correct",
-      series: [series("pass rate", \.passRate)], unit: .share, includesZero: true, text: Self.share)
+      series: [series("pass rate", \.passRate)], quantity: .share, includesZero: true)
   }
 
   private var learningRate: LinePlot {
     LinePlot(
       id: "plot-lr", title: "Learning rate", series: [series("lr", \.learningRate, isSmoothed: false)],
-      includesZero: true, text: MetricText.scientific)
+      quantity: .small, includesZero: true)
   }
 
   private var gradientNorm: LinePlot {
@@ -103,26 +109,26 @@ struct RunPlots {
   private var mismatch: LinePlot {
     LinePlot(
       id: "plot-mismatch", title: "Mismatch", caption: "|log-prob of sampling − of training|, mean",
-      series: [series("mismatch", \.logProbMismatch)], scale: .automatic, text: MetricText.scientific)
+      series: [series("mismatch", \.logProbMismatch)], scale: .automatic, quantity: .small)
   }
 
-  private var clipFraction: LinePlot { bySide("plot-clip", "Out of bounds", "share of tokens", \.clipFraction) }
+  private var clipFraction: LinePlot { bySide("plot-clip", "Tokens out of bounds", "share of them", \.clipFraction) }
 
   private var clipGradientShare: LinePlot {
-    bySide("plot-clip-share", "Gradient out of bounds", "share of Σ|dL/dlogp|", \.clipGradientShare)
+    bySide("plot-clip-share", "Gradient out of bounds", "share of it", \.clipGradientShare)
   }
 
   private func bySide(
     _ id: String, _ title: String, _ caption: String, _ sides: KeyPath<StepMetrics, StepMetrics.BySide>
   ) -> LinePlot {
     LinePlot(
-      id: id, title: title, caption: caption + ", by the advantage's sign and the ratio's side",
+      id: id, title: title, caption: caption + ", by sign of A and side of the ratio",
       series: [
         series("A > 0, high", sides.appending(path: \.positiveHigh)),
         series("A > 0, low", sides.appending(path: \.positiveLow)),
         series("A < 0, high", sides.appending(path: \.negativeHigh)),
         series("A < 0, low", sides.appending(path: \.negativeLow)),
-      ], unit: .share, includesZero: true, text: Self.share)
+      ], quantity: .share, includesZero: true)
   }
 
   // MARK: Answers
@@ -131,13 +137,13 @@ struct RunPlots {
     LinePlot(
       id: "plot-length", title: "Length of answers", caption: "tokens",
       series: [series("mean", \.responseLength.mean), series("longest", count: \.responseLength.maximum)],
-      includesZero: true, text: MetricText.rate)
+      quantity: .rate, includesZero: true)
   }
 
   private var truncated: LinePlot {
     LinePlot(
       id: "plot-truncated", title: "Truncated answers", caption: "share that reached the limit",
-      series: [series("truncated", \.responseLength.truncated)], unit: .share, includesZero: true, text: Self.share)
+      series: [series("truncated", \.responseLength.truncated)], quantity: .share, includesZero: true)
   }
 
   private var groups: LinePlot {
@@ -146,15 +152,14 @@ struct RunPlots {
       series: [
         series("all", count: \.groups.total), series("kept", count: \.groups.kept),
         series("without advantage", count: \.groups.zeroAdvantage),
-      ], includesZero: true, text: MetricText.rate)
+      ], quantity: .count, includesZero: true)
   }
 
   private var faults: LinePlot {
     unlessZero(
       LinePlot(
         id: "plot-faults", title: "Judge faults", caption: "answers a step",
-        series: [series("faults", count: \.faults)],
-        includesZero: true, text: MetricText.rate))
+        series: [sum("faults", \.faults)], quantity: .count, includesZero: true))
   }
 
   // MARK: Work
@@ -165,7 +170,7 @@ struct RunPlots {
       series: [
         series("train", \.tokensPerSecond.train), series("rollout", \.tokensPerSecond.rollout),
         series("score", \.tokensPerSecond.score),
-      ], includesZero: true, text: MetricText.rate)
+      ], quantity: .rate, includesZero: true)
   }
 
   private var times: LinePlot {
@@ -175,7 +180,7 @@ struct RunPlots {
         series("train", \.timeSeconds.train), series("rollout", \.timeSeconds.rollout),
         series("score", \.timeSeconds.score), series("reward", \.timeSeconds.reward),
         series("other", \.timeSeconds.other),
-      ], style: .stacked, unit: .seconds, text: NumberText.seconds)
+      ], style: .stacked, quantity: .seconds)
   }
 
   private var memory: LinePlot {
@@ -185,14 +190,13 @@ struct RunPlots {
         var series = series
         series.isSmoothed = false
         return series
-      }, unit: .bytes, includesZero: true,
-      text: { NumberText.bytes(Int(min(max(0, $0), 9e18).rounded())) })
+      }, quantity: .bytes, includesZero: true)
   }
 
   private var skipped: LinePlot {
     unlessZero(
       LinePlot(
         id: "plot-skipped", title: "Skipped updates", caption: "gradient not finite",
-        series: [series("skipped", count: \.skipped)], includesZero: true, text: MetricText.rate))
+        series: [sum("skipped", \.skipped)], quantity: .count, includesZero: true))
   }
 }

@@ -77,27 +77,8 @@ public struct RunReport: Sendable {
 
   /// The whole page.
   public var html: String {
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
     let overview = RunOverview(report: self)
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="\(policy)">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="referrer" content="no-referrer">
-      <meta name="color-scheme" content="light dark">
-      <title>\(HTMLText.escape(PrintableText.make(overview.title)))</title>
-      <style>
-      \(ReportStyle.css)
-      </style>
-      </head>
-      <body>
-      <a class="skip" href="#main">Skip to the figures</a>
-      <div class="page">
-      \(overview.header)
-      <main id="main">
+    let main = """
       \(overview.tiles)
       \(RunPlots(metrics: metrics).html)
       \(SamplesSection(samples: samples).html)
@@ -106,16 +87,13 @@ public struct RunReport: Sendable {
       <pre><code>\(HTMLText.escape(configuration.yaml))</code></pre>
       </details>
       </section>
-      </main>
-      <footer>
+      """
+    let note = """
       <p>Raw values are faint, lines are smoothed; point at a plot for its numbers. The reward of training is no
       evidence: measure with <code>train eval</code>.</p>
-      <p>Written by klear-judge \(HTMLText.escape(details.version)). This file loads nothing from elsewhere.</p>
-      </footer>
-      </div>
-      </body>
-      </html>
-
       """
+    return ReportPage(
+      title: overview.title, version: details.version, header: overview.header, main: main, footer: note
+    ).html
   }
 }

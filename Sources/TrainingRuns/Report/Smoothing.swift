@@ -6,20 +6,23 @@ enum Smoothing {
   /// - Parameter span: values that the average spans; `nil` for a share of the series.
   static func smoothed(_ values: [Double], span: Double? = nil) -> [Double] {
     guard values.count >= fewest else { return values }
-    let weight = 2 / ((span ?? max(4, Double(values.count) / 20)) + 1)
+    let weight = 2 / ((span ?? max(4, Double(values.count) / 16)) + 1)
     let forward = averages(values, weight)
-    let backward = Array(averages(values.reversed(), weight).reversed())
-    return zip(forward, backward).map { ($0 + $1) / 2 }
+    let backward = averages(values.reversed(), weight).reversed()
+    // Each side counts by what it has seen: at the end of a series the other side has seen one noisy value only.
+    return zip(forward, backward).map { left, right in
+      (left.mean * left.mass + right.mean * right.mass) / (left.mass + right.mass)
+    }
   }
 
-  /// The average so far, its first values not drawn towards 0.
-  private static func averages(_ values: [Double], _ weight: Double) -> [Double] {
+  /// The average so far, its first values not drawn towards 0, and how full it is, from 0 to 1.
+  private static func averages(_ values: [Double], _ weight: Double) -> [(mean: Double, mass: Double)] {
     var sum = 0.0
-    var norm = 0.0
+    var mass = 0.0
     return values.map { value in
       sum += weight * (value - sum)
-      norm += weight * (1 - norm)
-      return sum / norm
+      mass += weight * (1 - mass)
+      return (sum / mass, mass)
     }
   }
 }

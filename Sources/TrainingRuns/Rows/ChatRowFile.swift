@@ -1,8 +1,8 @@
 /// The rows of a JSONL file by number, for epochs in shuffled order.
 ///
 /// Opening reads the file once and keeps where each row begins: 8 bytes a row. A row is then read from the disk when it
-/// is asked for. The file must not change meanwhile; a change is noticed and is an error.
-public final class ChatRowFile {
+/// is asked for, from any thread. The file must not change meanwhile; a change is noticed and is an error.
+public final class ChatRowFile: Sendable {
   private let input: InputFile
   private let offsets: [Int]
   private let maximumLineBytes: Int
@@ -45,6 +45,9 @@ public final class ChatRowFile {
     }
   }
 
+  /// The line of a row, from 1, for messages: reads the file up to it.
+  public func line(ofRow index: Int) throws(RunFileError) -> Int { try lineNumber(at: offsets[index]) }
+
   private func lineNumber(at offset: Int) throws(RunFileError) -> Int {
     let scanner = LineScanner(input, maximumLineBytes: maximumLineBytes)
     while let line = try scanner.next() {
@@ -55,7 +58,7 @@ public final class ChatRowFile {
 }
 
 /// Several files as one: the rows of the first, then those of the second, and so on.
-public final class ChatDataset {
+public final class ChatDataset: Sendable {
   private let files: [ChatRowFile]
   /// The number of the first row of each file.
   private let starts: [Int]
@@ -84,6 +87,17 @@ public final class ChatDataset {
   /// - Parameter index: from 0, over all files.
   /// - Throws: ``RunFileError``, with the file and the row's line in it.
   public func row(_ index: Int) throws(RunFileError) -> ChatRow {
+    let (file, row) = place(of: index)
+    return try file.row(row)
+  }
+
+  /// `file:line` of a row, for messages.
+  public func location(ofRow index: Int) throws(RunFileError) -> (file: String, line: Int) {
+    let (file, row) = place(of: index)
+    return (file.path, try file.line(ofRow: row))
+  }
+
+  private func place(of index: Int) -> (file: ChatRowFile, row: Int) {
     precondition(index >= 0 && index < count, "the data set has \(count) rows")
     var low = 0
     var high = starts.count
@@ -91,6 +105,6 @@ public final class ChatDataset {
       let middle = (low + high) / 2
       if starts[middle] <= index { low = middle } else { high = middle }
     }
-    return try files[low].row(index - starts[low])
+    return (files[low], index - starts[low])
   }
 }

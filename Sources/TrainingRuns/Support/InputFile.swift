@@ -1,13 +1,13 @@
 import Glibc
 
 /// An open file that is read.
-final class InputFile {
+final class InputFile: Sendable {
   let path: String
   let descriptor: Int32
   /// Size, time of the last change and identity: the file that was opened, not one that came after it.
   let identity: Identity
 
-  struct Identity: Hashable {
+  struct Identity: Sendable, Hashable {
     var bytes: Int
     var seconds: Int
     var nanoseconds: Int

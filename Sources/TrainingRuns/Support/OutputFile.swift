@@ -80,12 +80,15 @@ final class OutputFile {
     try synchronizeFolder(folder)
   }
 
-  static func synchronizeFolder(_ folder: String) throws(RunFileError) {
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw error(folder, errno, "cannot be opened") }
+  static func synchronizeFolder(_ folder: String) throws(RunFileError) { try synchronize(folder) }
+
+  /// Makes what was written to a file or folder lasting, whoever wrote it.
+  static func synchronize(_ path: String) throws(RunFileError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw error(path, errno, "cannot be opened") }
     defer { close(descriptor) }
     // Some file systems cannot do this for folders (EINVAL); there is no other way to ask them.
-    guard fsync(descriptor) == 0 || errno == EINVAL else { throw error(folder, errno, "writing failed") }
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw error(path, errno, "writing failed") }
   }
 
   /// Makes a folder and those above it.

@@ -1,6 +1,6 @@
 /// The sizes and switches of a decoder-only transformer (Llama, Qwen2, Qwen3 and their kin): pre-norm blocks of grouped
 /// attention with rotary positions and SwiGLU.
-public struct ModelShape: Sendable, Hashable {
+public struct DecoderShape: Sendable, Hashable {
   public var vocabularySize: Int
   public var hiddenSize: Int
   public var intermediateSize: Int

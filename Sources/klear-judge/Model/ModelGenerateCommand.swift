@@ -1,0 +1,107 @@
+import ArgumentParser
+import ModelFiles
+import Tokenizers
+import Trainer
+import TrainingRuns
+
+struct ModelGenerateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate",
+    abstract: "Lets the model continue a text or answer a chat.",
+    discussion: """
+      Prints {"index", "text", "ids", "logprobs", "finish"} for each continuation. The log-probabilities are those of \
+      softmax(logits / temperature) over the whole vocabulary. finish is stop (the end token, which is the last of ids, \
+      or a stop text, which is not in text) or length.
+
+      EXAMPLES
+        klear-judge model generate ./model --prompt 'Once upon a time' --max-tokens 50 --temperature 0
+        klear-judge model generate model.gguf --chat messages.json --stream -n 4 --seed 7
+      """)
+
+  @Argument(help: ArgumentHelp("A Hugging Face folder or a GGUF file.", valueName: "model"))
+  var path: String
+
+  @Option(help: ArgumentHelp("The text to continue.", valueName: "text"))
+  var prompt: String?
+
+  @OptionGroup var chat: ChatOptions
+
+  @Option(help: ArgumentHelp("Tokens at most.", valueName: "n"))
+  var maxTokens = 256
+
+  @Option(help: ArgumentHelp("0 takes the likeliest token.", valueName: "t"))
+  var temperature = 1.0
+
+  @Option(help: ArgumentHelp("Draw from this many likeliest tokens; 0: from all.", valueName: "n"))
+  var topK = 0
+
+  @Option(help: ArgumentHelp("Draw from the likeliest tokens of this share; 1: from all.", valueName: "p"))
+  var topP = 1.0
+
+  @Option(help: ArgumentHelp("Leave out what is less likely than this share of the best; 0: nothing.", valueName: "p"))
+  var minP = 0.0
+
+  @Option(help: ArgumentHelp("A text that ends the continuation (may be given several times).", valueName: "text"))
+  var stop: [String] = []
+
+  @Option(help: ArgumentHelp("The same seed gives the same texts.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @Option(name: [.customShort("n"), .customLong("count")], help: ArgumentHelp("Continuations.", valueName: "n"))
+  var count = 1
+
+  @Flag(help: "Show the text on standard error while it is written.")
+  var stream = false
+
+  @OptionGroup var threads: ModelThreads
+
+  func validate() throws {
+    guard (prompt == nil) != (chat.chat == nil) else { throw ValidationError("give either --prompt or --chat") }
+    if count < 1 { throw ValidationError("-n is at least 1, not \(count)") }
+    if maxTokens < 1 { throw ValidationError("--max-tokens is at least 1, not \(maxTokens)") }
+    if !(temperature >= 0 && temperature.isFinite) {
+      throw ValidationError("--temperature is 0 or more, not \(temperature)")
+    }
+    if topK < 0 { throw ValidationError("--top-k is 0 or more, not \(topK)") }
+    if !(topP > 0 && topP <= 1) { throw ValidationError("--top-p is above 0 and at most 1, not \(topP)") }
+    if !(minP >= 0 && minP < 1) { throw ValidationError("--min-p is between 0 and 1, not \(minP)") }
+  }
+
+  private var settings: SamplingSettings {
+    var settings = SamplingSettings()
+    settings.maximumNewTokens = maxTokens
+    settings.temperature = temperature
+    settings.topK = topK
+    settings.topP = topP
+    settings.minP = minP
+    settings.stop = stop
+    return settings
+  }
+
+  func run() async throws {
+    let command = self
+    try await ModelErrors.catching { try command.generate() }
+  }
+
+  private func generate() throws {
+    let source = try ModelSource.open(path)
+    let tokenizer = try ModelTokenizer.open(path)
+    let ids = try chat.ids(tokenizer) ?? tokenizer.encode(prompt ?? "", addSpecial: true, parseSpecial: true)
+    // No more room than is asked for: keys and values of all positions of a model for long texts take gigabytes.
+    let capacity = min(source.configuration.maxPositions, ids.count + maxTokens)
+    let generator = TextGenerator(
+      try DecoderModel<Float>(source), tokenizer: tokenizer, capacity: capacity,
+      ends: source.configuration.eosTokenIDs.map { Int32(clamping: $0) }, seed: seed, threads: threads.count)
+    for index in 0..<count {
+      let result = try generator.generate(ids, settings: settings, index: index) { piece in
+        if stream { StandardError.write(piece) }
+      }
+      if stream { StandardError.write("\n") }
+      let ids = result.ids.map(String.init).joined(separator: ",")
+      let logs = result.logProbabilities.map { "\(Float($0))" }.joined(separator: ",")
+      print(
+        #"{"index":\#(index),"text":\#(JSONString.quoted(result.text)),"ids":[\#(ids)],"logprobs":[\#(logs)],"#
+          + #""finish":"\#(result.finish.rawValue)"}"#)
+    }
+  }
+}

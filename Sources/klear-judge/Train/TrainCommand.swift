@@ -1,0 +1,8 @@
+import ArgumentParser
+
+struct TrainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Trains a model, as a RUN.yaml says.",
+    subcommands: [TrainSFTCommand.self])
+}
