@@ -61,8 +61,15 @@ public struct Tokenizer: Sendable {
       }
       skipped[id] = token.isSpecial
     }
-    // A token that is not of the byte alphabet stands for its own UTF-8, as it does for Hugging Face.
-    for id in 0..<surfaces.count { texts.append(ByteAlphabet.decode(surfaces[id]) ?? Array(surfaces[id])) }
+    // A token that is not of the byte alphabet stands for its own UTF-8, as it does for Hugging Face; one that is
+    // looked for after normalisation for what it is then.
+    let normalized = Dictionary(
+      added.tokens.lazy.filter { composes && $0.isNormalized }.map { (Int($0.id), Array($0.content.utf8)) },
+      uniquingKeysWith: { first, _ in first })
+    for id in 0..<surfaces.count {
+      let surface = normalized[id].map(Normalization.composed) ?? Array(surfaces[id])
+      texts.append(ByteAlphabet.decode(surface) ?? surface)
+    }
     self.texts = texts
     self.surfaces = surfaces
     self.skipped = skipped

@@ -29,7 +29,8 @@ struct ByteIndex: Sendable {
     mask = size - 1
   }
 
-  /// Enters the string at an index. Gives the index that already has these bytes, if one does, and changes nothing then.
+  /// Enters the string at an index. Gives the index that already has these bytes, if one does, and changes nothing
+  /// then.
   mutating func insert(_ index: Int, of strings: ByteStrings) -> Int? {
     if (count + 1) * 2 > slots.count { grow(strings) }
     let range = strings.range(index)

@@ -33,8 +33,8 @@ extension ChatTemplate {
     if index + 1 == messages.count || messages[index + 1].role != "tool" { writer.write("<|im_end|>\n") }
   }
 
-  /// Qwen3: as Qwen2.5 without a default system message. After the last question, an assistant's turn carries its thought
-  /// (an empty one in the last message); before it, thoughts are left out.
+  /// Qwen3: as Qwen2.5 without a default system message. After the last question, an assistant's turn carries its
+  /// thought (an empty one in the last message); before it, thoughts are left out.
   func writeQwen3(
     _ messages: [ChatMessage], _ options: Options, _ writer: inout ChatWriter
   ) throws(TokenizerError) {

@@ -13,8 +13,8 @@ public struct ChatMessage: Hashable, Sendable {
 /// A chat as the model's template writes it.
 public struct RenderedChat: Hashable, Sendable {
   public var text: String
-  /// What the assistant says in each of its turns: the content with the token that ends the turn, in bytes of the text's
-  /// UTF-8. What stands there before the model begins to write is not part of it.
+  /// What the assistant says in each of its turns: the content with the token that ends the turn, in bytes of the
+  /// text's UTF-8. What stands there before the model begins to write is not part of it.
   public var assistantRanges: [Range<Int>]
 
   public init(text: String, assistantRanges: [Range<Int>]) {

@@ -115,6 +115,14 @@ public struct ChatTemplate: Hashable, Sendable {
     }
   }
 
+  /// The token that ends a turn, at which a generation must stop.
+  public var endOfTurn: String {
+    switch family {
+    case .chatml, .smollm2, .qwen2_5, .qwen3: "<|im_end|>"
+    case .llama3, .llama3_1: "<|eot_id|>"
+    }
+  }
+
   /// The names, for errors.
   public static var names: String { Family.allCases.map(\.rawValue).joined(separator: ", ") }
 

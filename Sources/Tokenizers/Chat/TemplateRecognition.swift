@@ -6,7 +6,8 @@ extension ChatTemplate {
   ///
   /// - Throws: ``TokenizerError`` `.unknownChatTemplate`, which names `--chat-template`.
   public init(recognizing text: String, beginOfText: String = "<|begin_of_text|>") throws(TokenizerError) {
-    let canonical = TemplateText.canonical(text)
+    // The longest templates in use have 20 kB.
+    let canonical = text.utf8.count <= 1 << 20 ? TemplateText.canonical(text) : ""
     guard let found = Self.recognize(canonical) else {
       throw TokenizerError(
         .unknownChatTemplate, "the model's chat template is not one of the known ones",

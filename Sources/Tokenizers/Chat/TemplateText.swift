@@ -1,7 +1,8 @@
 /// Brings Jinja programs that differ only in their looks to one form, in which they can be compared.
 ///
-/// Comments go, as does white space outside literals and what Jinja itself takes away between tags; quotes become single,
-/// line feeds in literals `\n`, `a['b']` becomes `a.b`, and literals that are joined become one. Text between tags stays.
+/// Comments go, as does white space outside literals and what Jinja itself takes away between tags; quotes become
+/// single, line feeds in literals `\n`, `a['b']` becomes `a.b`, and literals that are joined become one. Text between
+/// tags stays.
 enum TemplateText {
   static func canonical(_ text: String) -> String {
     var scanner = Scanner(scalars: Array(text.unicodeScalars))

@@ -6,7 +6,8 @@ public struct GGUFTokenizerFields: Hashable, Sendable {
   public var pre: String?
   /// `tokenizer.ggml.tokens`, by id, in the byte alphabet.
   public var tokens: [String]
-  /// `tokenizer.ggml.token_type`, by id: 1 normal, 2 unknown, 3 control, 4 user-defined, 5 unused, 6 byte. May be empty.
+  /// `tokenizer.ggml.token_type`, by id: 1 normal, 2 unknown, 3 control, 4 user-defined, 5 unused, 6 byte; may be
+  /// empty.
   public var tokenTypes: [Int32]
   /// `tokenizer.ggml.merges`, each two tokens with a space between.
   public var merges: [String]

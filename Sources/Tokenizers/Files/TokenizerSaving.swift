@@ -1,8 +1,10 @@
 extension Tokenizer {
-  /// Writes the tokenizer into a folder, made if needed, as files that Hugging Face's `tokenizers` and `transformers` open.
+  /// Writes the tokenizer into a folder, made if needed, as files that Hugging Face's `tokenizers` and `transformers`
+  /// open.
   ///
   /// A tokenizer that was read from a folder is written as it was read, byte for byte. Any other becomes
-  /// `tokenizer.json` and `tokenizer_config.json`, and `generation_config.json` if more than one token ends a generation.
+  /// `tokenizer.json` and `tokenizer_config.json`, and `generation_config.json` if more than one token ends a
+  /// generation.
   /// Each file appears whole or not at all.
   ///
   /// - Throws: ``TokenizerError`` `.file`.
@@ -49,8 +51,8 @@ extension Tokenizer {
       ", \"rstrip\": \(token.stripsRight), \"normalized\": \(token.isNormalized), \"special\": \(token.isSpecial)")
   }
 
-  private static func byteLevel(usesPattern: Bool) -> String {
-    #"{"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": \#(usesPattern)}"#
+  private static func byteLevel(usesPattern: Bool, trimsOffsets: Bool = true) -> String {
+    #"{"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": \#(trimsOffsets), "use_regex": \#(usesPattern)}"#
   }
 
   private func writePreTokenizer(_ writer: inout JSONWriter) {
@@ -69,7 +71,8 @@ extension Tokenizer {
 
   private func writePostProcessor(_ writer: inout JSONWriter) {
     guard !special.prefix.isEmpty || !special.suffix.isEmpty else {
-      writer.raw(Self.byteLevel(usesPattern: true))
+      // As a post-processor it adds nothing; offsets shall cover the spaces that tokens cover.
+      writer.raw(Self.byteLevel(usesPattern: true, trimsOffsets: false))
       return
     }
     let names = (special.prefix + special.suffix).compactMap { id in token(id).map { (id, $0) } }

@@ -1,7 +1,7 @@
 /// One JSON text, parsed into a flat list of nodes over its bytes.
 ///
-/// Strings are compared and kept as bytes: Swift's `String` compares by canonical equivalence, under which two different
-/// tokens could be one key. Nothing recurses, so deep nesting cannot end the process.
+/// Strings are compared and kept as bytes: Swift's `String` compares by canonical equivalence, under which two
+/// different tokens could be one key. Nothing recurses, so deep nesting cannot end the process.
 final class JSONText: Sendable {
   enum Kind: UInt8, Sendable {
     case null, `false`, `true`, number, string, escapedString, array, object

@@ -34,16 +34,19 @@ struct PairMerger {
     outputLengths.append(contentsOf: lengths)
   }
 
-  /// One symbol a byte. Bytes without a token become the unknown token, or are left out where there is none.
+  /// One symbol a byte. Bytes without a token become the unknown token; where there is none they are left out, and
+  /// count for the length of the symbol after them.
   private mutating func start(_ word: UnsafeBufferPointer<UInt8>, model: BytePairModel) {
     ids.removeAll(keepingCapacity: true)
     lengths.removeAll(keepingCapacity: true)
     var afterUnknown = false
+    var leftOut = 0
     for byte in word {
       let id = model.byteTokens[Int(byte)]
       if id >= 0 {
         ids.append(id)
-        lengths.append(1)
+        lengths.append(1 + leftOut)
+        leftOut = 0
         afterUnknown = false
       } else if let unknown = model.unknownID {
         if afterUnknown, model.fusesUnknown {
@@ -53,6 +56,8 @@ struct PairMerger {
           lengths.append(1)
         }
         afterUnknown = true
+      } else {
+        leftOut += 1
       }
     }
   }

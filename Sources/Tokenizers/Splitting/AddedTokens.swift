@@ -43,8 +43,7 @@ struct AddedTokens: Sendable {
     normalized = TokenFinder(
       self.tokens.filter { $0.isNormalized && !$0.content.isEmpty }.map { token in
         let bytes = Array(token.content.utf8)
-        let composed = composes ? bytes.withUnsafeBufferPointer { Normalization.compose($0)?.bytes } : nil
-        return (composed ?? bytes, token)
+        return (composes ? Normalization.composed(bytes) : bytes, token)
       })
   }
 

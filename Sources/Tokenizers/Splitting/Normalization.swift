@@ -37,7 +37,7 @@ enum Normalization {
         end += length
       }
       let original = UnsafeBufferPointer(rebasing: bytes[previous..<end])
-      let composed = composed(original)
+      let composed = composePart(original)
       if !original.elementsEqual(composed) {
         result.append(contentsOf: bytes[copied..<previous])
         let start = result.count
@@ -53,11 +53,17 @@ enum Normalization {
     return (result, changes)
   }
 
+  /// The text in NFC.
+  static func composed(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.withUnsafeBufferPointer { compose($0)?.bytes } ?? bytes
+  }
+
   /// NFC of a few characters.
-  private static func composed(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+  private static func composePart(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var scalars = String.UnicodeScalarView()
     for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-      // Where Swift's composition is wrong, it is done here. Four marks decompose to marks, which it leaves out of order.
+      // Where Swift's composition is wrong, it is done here. Four marks decompose to marks, which it leaves out of
+      // order.
       switch scalar {
       case "\u{344}": scalars.append(contentsOf: ["\u{308}", "\u{301}"])
       case "\u{F73}": scalars.append(contentsOf: ["\u{F71}", "\u{F72}"])

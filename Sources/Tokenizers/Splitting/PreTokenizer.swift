@@ -1,7 +1,7 @@
 /// How a text is cut into pieces before byte pairs are merged. Merges never cross a cut.
 ///
-/// Four rules cover the models that this library trains. Each is a regular expression in the tokenizer's file; here each
-/// is a scanner that gives the same pieces.
+/// Four rules cover the models that this library trains. Each is a regular expression in the tokenizer's file; here
+/// each is a scanner that gives the same pieces.
 public enum PreTokenizer: String, CaseIterable, Sendable {
   /// GPT-2: English contractions, letters, numbers and others, each with the one space before it.
   case gpt2

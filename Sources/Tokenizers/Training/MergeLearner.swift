@@ -1,8 +1,8 @@
 /// Learns merges from counted words.
 ///
 /// Counts of pairs are kept up to date: a merge looks only at the words that hold its pair. A candidate in the heap may
-/// be outdated; it is then put back with the count of now. This follows Hugging Face's trainer step by step, so that also
-/// tokens that two merges make (in runs of one character) come out as there.
+/// be outdated; it is then put back with the count of now. This follows Hugging Face's trainer step by step, so that
+/// also tokens that two merges make (in runs of one character) come out as there.
 struct MergeLearner {
   private(set) var surfaces: ByteStrings
   private var surfaceIndex: ByteIndex

@@ -1,7 +1,7 @@
 /// Trains a byte-level BPE tokenizer on texts.
 ///
-/// The merges are those of Hugging Face's `BpeTrainer` with all 256 bytes as alphabet: always the most frequent pair, of
-/// equally frequent ones that with the lower ids. The result depends on the texts alone, not on their order.
+/// The merges are those of Hugging Face's `BpeTrainer` with all 256 bytes as alphabet: always the most frequent pair,
+/// of equally frequent ones that with the lower ids. The result depends on the texts alone, not on their order.
 ///
 /// ```swift
 /// var trainer = TokenizerTrainer(vocabularySize: 4096, specialTokens: ["<|endoftext|>", "<|im_start|>", "<|im_end|>"])

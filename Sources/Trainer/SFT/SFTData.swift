@@ -1,4 +1,4 @@
-public import Tokenizers
+internal import Tokenizers
 public import TrainingRuns
 
 /// Why a row cannot be trained on.

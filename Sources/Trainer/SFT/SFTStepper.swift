@@ -1,5 +1,3 @@
-public import TrainingRuns
-
 /// The numbers of supervised fine-tuning: a step is a forward and backward pass over some rows, and one update.
 ///
 /// The loss is the mean negative log-likelihood of all learned tokens of the step, however they are split into passes.

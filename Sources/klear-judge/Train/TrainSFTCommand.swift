@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
-import ModelFiles
-import Tokenizers
+import Rewards
 import Trainer
 import TrainingRuns
 
@@ -65,12 +64,9 @@ struct TrainSFTCommand: AsyncParsableCommand {
         StandardError.say("stopped behind step \(step); go on with: klear-judge train sft --config \(config) --resume")
         return .interrupted
       }
-    } catch let error as TrainingError {
-      StandardError.say("\(error)")
-      if case .notFinite = error { return .answerIsNo }
-      return .badInput
     } catch {
       StandardError.say("\(error)")
+      if case TrainingError.notFinite? = error as? TrainingError { return .answerIsNo }
       return .badInput
     }
   }

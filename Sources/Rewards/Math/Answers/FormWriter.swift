@@ -136,7 +136,7 @@ struct FormWriter {
     var parts = roots(&factors)
     // `log` without a base is kept as a quotient of logarithms.
     if let base = factors.firstIndex(where: { isLogarithmBase($0, -1) }),
-      let logarithm = factors.firstIndex(where: { $0.exponent == .one && logarithmArgument($0) != nil }),
+      let logarithm = factors.firstIndex(where: { $0.exponent == .one && isLogarithm($0) }),
       let argument = logarithmArgument(factors[logarithm])
     {
       parts.append("\\log(\(argument))")
@@ -148,6 +148,13 @@ struct FormWriter {
 
   private func isLogarithmBase(_ factor: Monomial.Factor, _ exponent: Int) -> Bool {
     algebra.kernel(factor.kernel) == .commonLogarithmBase && factor.exponent == Exponent(exponent)
+  }
+
+  private func isLogarithm(_ factor: Monomial.Factor) -> Bool {
+    switch algebra.kernel(factor.kernel) {
+    case .logarithmOfInteger, .logarithm: true
+    default: false
+    }
   }
 
   private func logarithmArgument(_ factor: Monomial.Factor) -> String? {
