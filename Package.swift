@@ -75,7 +75,9 @@ let package = Package(
         "CBench", "Sandbox", "Rewards", "Datasets", "Reports", "ModelFiles", "Tokenizers", "TrainingRuns", "Trainer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      resources: ["lcb_peer.py", "math_peer.py", "math_pairs.jsonl"].map { .embedInCode("Bench/" + $0) },
+      resources: ["lcb_peer.py", "math_peer.py", "train_peer.py", "math_pairs.jsonl"].map {
+        .embedInCode("Bench/" + $0)
+      },
       swiftSettings: swiftSettings),
 
     // The launcher once more, with faults that tests plant.

@@ -10,6 +10,7 @@ struct BenchCommand: AsyncParsableCommand {
       sandbox: a static program, started plainly, in our sandbox, and by bubblewrap.
       judge: Python programs judged by us, run plainly, by bubblewrap, and by LiveCodeBench's harness.
       math: pairs of answers compared by us and by Math-Verify, on one core.
+      train: training steps at 0.9 and 30 million parameters, by us and by torch.
 
       Contenders take turns, so that a busy machine is busy for all. CPU time is that of all processes, orphans too. \
       A peer that is missing is named, never guessed. Ratios are ours divided by the peer's.
@@ -20,17 +21,24 @@ struct BenchCommand: AsyncParsableCommand {
         klear-judge bench sandbox
         klear-judge bench judge --problems p.jsonl --submissions s.jsonl --peer-python venv/bin/python
         klear-judge bench math --pairs pairs.jsonl --peer-python venv/bin/python
+        klear-judge bench train --peer-python venv/bin/python
       """)
 
-  @Argument(help: "sandbox, judge, math, or several.")
+  @Argument(help: "sandbox, judge, math, train, or several.")
   var parts: [BenchPart]
 
   @Option(
-    help: "Rounds of each contender (default: 1000 runs for sandbox, 3 rounds for judge); for math the pairs (200).")
+    help: """
+      Rounds of each contender (default: 1000 runs for sandbox, 3 rounds for judge, 5 pairs for train); for math the \
+      pairs (200).
+      """)
   var rounds: Int?
 
   @Option(help: "judge: runs under way at once (default: the number of processors).")
   var jobs: Int?
+
+  @Option(help: "train: threads of both (default: the number of processors).")
+  var threads: Int?
 
   @Option(help: "judge: problems to use instead of the built-in ones; native rows.")
   var problems: String?
@@ -43,7 +51,10 @@ struct BenchCommand: AsyncParsableCommand {
 
   @Option(
     help:
-      "An interpreter that can import the peer: for judge lcb_runner, LiveCodeBench's harness; for math math_verify.")
+      """
+      An interpreter that can import the peer: for judge lcb_runner, LiveCodeBench's harness; for math math_verify; \
+      for train torch and transformers.
+      """)
   var peerPython: String?
 
   @Option(
@@ -68,6 +79,7 @@ struct BenchCommand: AsyncParsableCommand {
       throw ValidationError("--problems and --submissions go together")
     }
     if let rounds, rounds < 1 || rounds > 1_000_000 { throw ValidationError("--rounds is between 1 and 1000000") }
+    if let threads, threads < 1 || threads > 4096 { throw ValidationError("--threads is between 1 and 4096") }
     if let jobs, jobs < 1 || jobs > 4096 { throw ValidationError("--jobs is between 1 and 4096") }
   }
 
@@ -86,6 +98,11 @@ struct BenchCommand: AsyncParsableCommand {
         case .math:
           let bench = try MathBench(pairs: pairs, rows: rounds ?? MathBench.defaultRows, peerPython: peerPython)
           try await bench.measure(into: &table)
+        case .train:
+          try await TrainBench(
+            pairs: rounds ?? TrainBench.defaultPairs, threads: threads ?? Machine.processorCount,
+            peerPython: peerPython
+          ).measure(into: &table)
         }
       }
     } catch let fault as BenchFault {
@@ -99,6 +116,7 @@ enum BenchPart: String, ExpressibleByArgument, CaseIterable {
   case sandbox
   case judge
   case math
+  case train
 }
 
 /// A contender did not do what every contender must: then its time says nothing.
