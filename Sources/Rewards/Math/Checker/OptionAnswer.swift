@@ -20,7 +20,7 @@ enum OptionAnswer {
   static func compareWithText(gold: String, prediction: String) -> Judgement? {
     guard beginsWithOption(gold), gold.utf8.count <= 200, letters(gold, allowsText: false) == nil,
       let wanted = letters(gold, allowsText: true),
-      let given = letters(prediction, allowsText: false)
+      let given = letters(prediction, allowsText: false), given.count == 1
     else { return nil }
     return judgement(wanted, given)
   }
