@@ -6,11 +6,15 @@ import Testing
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Snapshots")
     .path
 
-  @Test(arguments: ["", "grade", "math", "run", "doctor", "bench"]) func help(_ command: String) throws {
+  @Test(arguments: [
+    "", "grade", "math", "run", "doctor", "bench", "train", "train sft", "model", "model inspect", "model logits",
+    "model tokenize", "model generate",
+  ]) func help(_ command: String) throws {
     let words = command.split(separator: " ").map(String.init) + ["--help"]
     let result = try Command.run(words, environment: ["COLUMNS": "80"])
     #expect(result.status == 0)
-    let file = "\(Self.folder)/\(command.isEmpty ? "klear-judge" : command).txt"
+    let name = command.isEmpty ? "klear-judge" : words.dropLast().joined(separator: "-")
+    let file = "\(Self.folder)/\(name).txt"
     if ProcessInfo.processInfo.environment["KLEAR_RECORD"] != nil {
       try result.output.write(toFile: file, atomically: true, encoding: .utf8)
     }

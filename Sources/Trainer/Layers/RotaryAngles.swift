@@ -18,10 +18,19 @@ public struct RotaryEmbedding: Sendable, Hashable {
 
   /// Radians a position, one for each pair of a head's `dimension`; in the arithmetic of `S`, as other implementations do.
   func frequencies<S: Scalar>(dimension: Int) -> [S] {
-    let divisors = scaling.frequencyDivisors(headDimension: dimension, theta: theta)
-    return (0..<dimension / 2).map { index in
+    (0..<dimension / 2).map { index in
       let frequency = S(1) / power(S(theta), S(2 * index) / S(dimension))
-      return divisors.map { frequency / S($0[index]) } ?? frequency
+      switch scaling {
+      case .none: return frequency
+      case .linear(let factor): return frequency / S(factor)
+      case .factors(let factors): return frequency / S(factors[index])
+      case .llama3(let factor, let low, let high, let original):
+        let wavelength = 2 * S.pi / frequency
+        if wavelength < S(original) / S(high) { return frequency }
+        if wavelength > S(original) / S(low) { return frequency / S(factor) }
+        let smooth = (S(original) / wavelength - S(low)) / (S(high) - S(low))
+        return (1 - smooth) * frequency / S(factor) + smooth * frequency
+      }
     }
   }
 

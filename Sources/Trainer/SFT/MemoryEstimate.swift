@@ -27,6 +27,7 @@ public struct MemoryEstimate: Sendable, Hashable {
       parameters: 4 * layout.count * size,
       activations: capacity * (kept + shared + streams) * size,
       blocks: block * shape.vocabularySize * size + threads * Attention<S>.scratchElements(shape) * size,
-      other: (48 << 20) + threads * (32 << 20) + vocabularyTokens * 600)
+      // Measured: the program itself, and BLAS's buffers, which each thread touches in part.
+      other: (22 << 20) + threads * (3 << 20) + vocabularyTokens * 400)
   }
 }

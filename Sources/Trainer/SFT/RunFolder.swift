@@ -6,7 +6,10 @@ extension RunFolder {
   ///
   /// - Returns: whether there is a run.
   func holdsRun(resuming: Bool) throws(TrainingError) -> Bool {
-    let isRun = [configuration, metrics, checkpoints].contains { FileManager.default.fileExists(atPath: $0) }
+    let files = FileManager.default
+    let isRun =
+      files.fileExists(atPath: configuration) || files.fileExists(atPath: metrics)
+      || !((try? files.contentsOfDirectory(atPath: checkpoints)) ?? []).isEmpty
     if isRun, !resuming { throw .folderInUse(path) }
     return isRun
   }

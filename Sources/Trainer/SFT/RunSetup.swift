@@ -50,7 +50,12 @@ struct RunSetup {
 
   private static func template(_ name: String?, _ tokenizer: Tokenizer) throws -> ChatTemplate? {
     guard name != nil || tokenizer.chatTemplateText != nil else { return nil }
-    return try ChatTemplate(for: tokenizer, named: name)
+    do throws(TokenizerError) {
+      return try ChatTemplate(for: tokenizer, named: name)
+    } catch {
+      throw TokenizerError(
+        error.code, field: "model.chat_template", error.message, advice: "choose one of \(ChatTemplate.names)")
+    }
   }
 
   func makeModel() throws -> DecoderModel<Float> {
@@ -98,27 +103,6 @@ struct RunSetup {
       throw TrainingError.memory(needed: chosen.total, available: available)
     }
     return checkpointing
-  }
-
-  // MARK: Resuming
-
-  /// Says what differs from the run that wrote the checkpoint, since its bits will differ too.
-  func warnOfChanges(since state: RunState, _ run: RunConfiguration, say: (String) -> Void) {
-    if state.threads != threads {
-      say(
-        "warning: the run had \(state.threads) threads and goes on with \(threads): results are not the same to the bit"
-      )
-    }
-    if state.kernels != kernels {
-      say(
-        "warning: the run used \(state.kernels) kernels and goes on with \(kernels): results are not the same to the bit"
-      )
-    }
-    let (before, now) = (state.configuration.split(separator: "\n"), run.yaml.split(separator: "\n"))
-    let changed = now.filter { !before.contains($0) }.map { $0.trimmingCharacters(in: .whitespaces) }
-    if !changed.isEmpty {
-      say("warning: the configuration was changed since: \(changed.joined(separator: "; "))")
-    }
   }
 }
 

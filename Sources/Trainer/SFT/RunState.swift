@@ -14,11 +14,18 @@ struct RunState: Codable, Sendable, Hashable {
   var skippedInARow: Int
   /// Seconds of all processes of the run.
   var elapsedSeconds: Double
+  /// Of the data: the place in it means nothing in another.
+  var rows: Int
   /// Of the numbers: a run that goes on with others gives other bits.
   var threads: Int
   var kernels: String
   /// The resolved configuration, to tell what was changed.
   var configuration: String
+
+  var cursor: DataOrder.Cursor {
+    get { DataOrder.Cursor(epoch: epoch, position: position) }
+    set { (epoch, position) = (newValue.epoch, newValue.position) }
+  }
 
   static let fileName = "state.json"
   static let momentsName = "moments.safetensors"
@@ -36,9 +43,21 @@ extension RunState {
     }
   }
 
-  static func read(fromFolder folder: String) throws -> RunState {
-    try JSONDecoder().decode(
-      RunState.self, from: Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(RunState.fileName)")))
+  /// - Throws: ``TrainingError/badState(file:cause:)``.
+  static func read(fromFolder folder: String) throws(TrainingError) -> RunState {
+    let file = "\(folder)/\(RunState.fileName)"
+    let state: RunState
+    do {
+      state = try JSONDecoder().decode(RunState.self, from: Data(contentsOf: URL(fileURLWithPath: file)))
+    } catch {
+      throw .badState(
+        file: file, cause: "is not the state of a run of this version: go on with the one that wrote it")
+    }
+    let counts = [state.step, state.epoch, state.position, state.updates, state.skipped, state.skippedInARow]
+    guard counts.allSatisfy({ $0 >= 0 }), state.rows > 0, state.position < state.rows else {
+      throw .badState(file: file, cause: "has numbers that no run has")
+    }
+    return state
   }
 }
 

@@ -31,23 +31,21 @@ public final class SFTRun {
   }
 
   let configuration: RunConfiguration
-  private let folder: RunFolder
-  let setup: RunSetup
+  let folder: RunFolder
+  let sources: SFTSources
   let stepper: SFTStepper<Float>
-  let data: SFTData
-  let evaluation: SFTData?
+  let store: CheckpointStore
   /// Steps of the whole run.
   public let totalSteps: Int
   /// Steps done, those of earlier processes among them.
   public var completedSteps: Int { state.step }
   /// Called with each step's numbers.
   public var onStep: (StepMetrics) -> Void = { _ in }
+  let surroundings: Surroundings
+  private(set) var state: RunState
+  let metrics: MetricsLog
+  let events: TensorBoardWriter
   private let schedule: LearningRateSchedule
-  private let surroundings: Surroundings
-  private let store: CheckpointStore
-  private var state: RunState
-  private let metrics: MetricsLog
-  private let events: TensorBoardWriter
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   /// Called with each checkpoint's temporary folder, for tests that plant faults.
@@ -62,70 +60,42 @@ public final class SFTRun {
     self.surroundings = surroundings
     start = clock.now
     folder = RunFolder(configuration.outputFolder)
-    let found = try folder.holdsRun(resuming: resuming)
-    store = try CheckpointStore(folder: folder.checkpoints, kept: configuration.keptCheckpoints)
-    let checkpoint = resuming ? try store.resumePoint() : nil
-    if resuming, checkpoint == nil, found {
-      surroundings.say("\(folder.path) has no checkpoint yet: the run begins anew")
+    let isThere = try folder.holdsRun(resuming: resuming)
+    // A folder without a run is left alone until all that is read has been found sound.
+    let checkpoint = isThere ? try SFTRun.store(configuration).resumePoint() : nil
+    if resuming, checkpoint == nil {
+      surroundings.say("\(folder.path) has no \(isThere ? "checkpoint yet" : "run"): it begins anew")
     }
-    setup = try RunSetup(configuration, checkpoint: checkpoint?.path, say: surroundings.say)
-    let settings = configuration.sft
-    let capacity = max(settings.maximumLength, settings.microBatchTokens)
-    let checkpointing = try setup.decideCheckpointing(
-      settings.checkpointing, capacity: capacity, say: surroundings.say)
-    let plan = BatchPlan(
-      batchTokens: settings.batchTokens, microBatchTokens: capacity, packing: settings.packing)
-    let encoder = RowEncoder(
-      tokenizer: setup.tokenizer, template: setup.template, maximumLength: settings.maximumLength,
-      lossOn: settings.lossOn)
-    let vocabulary = setup.configuration.vocabularySize
-    data = try SFTData(
-      configuration.data.train, encoder: encoder, seed: configuration.seed, vocabularySize: vocabulary)
-    evaluation =
-      configuration.data.eval.isEmpty
-      ? nil
-      : try SFTData(configuration.data.eval, encoder: encoder, seed: 0, vocabularySize: vocabulary)
-    totalSteps = try SFTRun.countSteps(data, settings, plan, surroundings.say)
-    schedule = configuration.optimizer.learningRateSchedule(totalSteps: totalSteps)
-    let model = try setup.makeModel()
-    stepper = SFTStepper(
-      model, settings: AdamW(configuration.optimizer), plan: plan, capacity: capacity, threads: setup.threads,
-      checkpointing: checkpointing)
+    sources = try SFTSources(configuration, checkpoint: checkpoint?.path, say: surroundings.say)
     let resumed = try checkpoint.map { try RunState.read(fromFolder: "\($0.path)/\(RunState.folderName)") }
-    state =
-      resumed
-      ?? RunState(
-        step: 0, epoch: 0, position: 0, updates: 0, skipped: 0, skippedInARow: 0, elapsedSeconds: 0,
-        threads: setup.threads, kernels: setup.kernels, configuration: configuration.yaml)
+    if let resumed { sources.warnOfChanges(since: resumed, configuration, say: surroundings.say) }
+    state = sources.state(after: resumed, configuration)
+    totalSteps = try state.step + sources.steps(after: state, configuration.sft, say: surroundings.say)
+    schedule = configuration.optimizer.learningRateSchedule(totalSteps: totalSteps)
+    stepper = SFTStepper(
+      try sources.setup.makeModel(), settings: AdamW(configuration.optimizer), plan: sources.plan,
+      capacity: sources.plan.microBatchTokens, threads: sources.setup.threads, checkpointing: sources.checkpointing)
     if let checkpoint {
       try stepper.optimiser.readMoments(fromFolder: "\(checkpoint.path)/\(RunState.folderName)")
       stepper.optimiser.updates = state.updates
     }
-    if let resumed { setup.warnOfChanges(since: resumed, configuration, say: surroundings.say) }
-    state.threads = setup.threads
-    state.kernels = setup.kernels
-    state.configuration = configuration.yaml
     try folder.begin(configuration)
-    let isResumed = checkpoint != nil
+    store = try SFTRun.store(configuration)
+    // What a run wrote before its first checkpoint is cut off too.
     metrics =
-      isResumed
-      ? try MetricsLog(resuming: folder.metrics, at: state.step) : try MetricsLog(creating: folder.metrics)
+      isThere ? try MetricsLog(resuming: folder.metrics, at: state.step) : try MetricsLog(creating: folder.metrics)
     events = try TensorBoardWriter(
-      folder: folder.events, resumingAt: isResumed ? state.step : nil, wallTime: Date().timeIntervalSince1970)
-    if isResumed { surroundings.say("going on behind step \(state.step) of \(totalSteps)") }
+      folder: folder.events, resumingAt: isThere ? state.step : nil, wallTime: Date().timeIntervalSince1970)
+    if checkpoint != nil { surroundings.say("going on behind step \(state.step) of \(totalSteps)") }
   }
 
-  private static func countSteps(
-    _ data: SFTData, _ settings: SFTSettings, _ plan: BatchPlan, _ say: (String) -> Void
-  ) throws -> Int {
-    if let most = settings.maximumSteps { return most }
-    let survey = try data.survey()
-    say(
-      "\(data.count) rows, \(survey.tokens) tokens, \(survey.lossTokens) of them learned"
-        + (survey.truncatedRows > 0 ? "; \(survey.truncatedRows) rows are cut to sft.max_length" : "")
-        + (survey.emptyRows > 0 ? "; \(survey.emptyRows) rows have nothing to learn" : ""))
-    return data.steps(survey, epochs: settings.epochs, plan: plan)
+  private static func store(_ configuration: RunConfiguration) throws(CheckpointError) -> CheckpointStore {
+    try CheckpointStore(
+      folder: RunFolder(configuration.outputFolder).checkpoints, kept: configuration.keptCheckpoints)
   }
+
+  /// Of all processes of the run.
+  var elapsedSeconds: Double { state.elapsedSeconds + (clock.now - start).seconds }
 
   // MARK: The loop
 
@@ -133,10 +103,19 @@ public final class SFTRun {
   ///
   /// - Throws: ``TrainingError`` where too many steps in a row were not finite, or a file's error; what was saved stays.
   public func run() throws -> Outcome {
+    do {
+      return try train()
+    } catch let error as CheckpointError {
+      throw error
+    } catch let error where error is RunFileError || error is ModelFileError || error is TokenizerError {
+      throw TrainingError.stopped(cause: "\(error)", lastGood: lastGood)
+    }
+  }
+
+  private func train() throws -> Outcome {
     while state.step < totalSteps {
       let rows = try nextRows()
-      let metrics = try step(rows)
-      onStep(metrics)
+      onStep(try step(rows))
       let isLast = state.step == totalSteps
       let isStopping = surroundings.isStopping()
       if isLast || isStopping || (configuration.saveEvery > 0 && state.step.isMultiple(of: configuration.saveEvery)) {
@@ -147,27 +126,25 @@ public final class SFTRun {
         return .interrupted(step: state.step)
       }
     }
-    try setup.write(stepper.model, toFolder: folder.final)
+    try writeFinal()
     try writeReport(interrupted: false)
     return .finished
   }
 
   /// The rows of the next step; moves the cursor.
   private func nextRows() throws -> [TokenizedRow] {
-    var ahead = DataOrder.Cursor(epoch: state.epoch, position: state.position)
+    let data = sources.data
+    var ahead = state.cursor
     var rows: [TokenizedRow] = []
-    let epochs = configuration.sft.maximumSteps == nil ? configuration.sft.epochs : Int.max
-    let count = try stepper.plan.rowsOfStep { index in
-      if ahead.epoch >= epochs { return nil }
+    let count = try sources.plan.rowsOfStep { index in
+      guard ahead.epoch < configuration.sft.epochs else { return nil }
       if index == rows.count {
         rows.append(try data.row(at: ahead))
         ahead.advance(1, count: data.count)
       }
       return rows[index].tokens.count
     }
-    var cursor = DataOrder.Cursor(epoch: state.epoch, position: state.position)
-    cursor.advance(count, count: data.count)
-    (state.epoch, state.position) = (cursor.epoch, cursor.position)
+    state.cursor.advance(count, count: data.count)
     return Array(rows.prefix(count))
   }
 
@@ -190,7 +167,8 @@ public final class SFTRun {
     row.tokensPerSecond.train = Double(result.tokens) / trained.seconds
     row.peakResidentBytes = ProcessMemory.peakResidentBytes()
     let every = configuration.sft.evalEvery
-    if let evaluation, state.step == totalSteps || (every > 0 && state.step.isMultiple(of: every)) {
+    if let evaluation = sources.evaluation, state.step == totalSteps || (every > 0 && state.step.isMultiple(of: every))
+    {
       row.evalLoss = try evaluationLoss(evaluation)
     }
     row.timeSeconds.train = trained.seconds
@@ -204,70 +182,10 @@ public final class SFTRun {
   private func considerStopping(_ rows: [TokenizedRow]) throws {
     let most = configuration.sft.maximumSkippedSteps
     guard state.skippedInARow >= most else { return }
-    let place = stepper.nonFinitePlaces(rows)
     try metrics.synchronize()
     try events.synchronize()
     try? writeReport(interrupted: true)
-    throw TrainingError.notFinite(
-      step: state.step, inARow: state.skippedInARow, place: place, lastGood: try? store.all().last?.path)
-  }
-
-  /// The mean over all learned tokens of the evaluation rows.
-  private func evaluationLoss(_ evaluation: SFTData) throws -> Double {
-    var (sum, tokens) = (0.0, 0)
-    var rows: [TokenizedRow] = []
-    func flush() {
-      let part = stepper.evaluate(rows)
-      sum += part.sum
-      tokens += part.tokens
-      rows = []
-    }
-    for index in 0..<evaluation.count {
-      rows.append(try evaluation.row(index))
-      if rows.reduce(0, { $0 + $1.tokens.count }) >= stepper.plan.microBatchTokens { flush() }
-    }
-    if !rows.isEmpty { flush() }
-    return sum / Double(max(1, tokens))
-  }
-
-  // MARK: Files
-
-  private func save() throws {
-    // A broken model is never saved over a good one.
-    guard Kernels.norm(stepper.model.weights.all, pool: stepper.pass.pool).isFinite else {
-      throw TrainingError.notFinite(
-        step: state.step, inARow: state.skippedInARow, place: stepper.nonFinitePlaces([]),
-        lastGood: try? store.all().last?.path)
-    }
-    try metrics.synchronize()
-    try events.synchronize()
-    var saved = state
-    saved.elapsedSeconds += (clock.now - start).seconds
-    do {
-      try store.save(step: state.step) { folder in
-        try setup.write(stepper.model, toFolder: folder)
-        let stateFolder = "\(folder)/\(RunState.folderName)"
-        try FileManager.default.createDirectory(atPath: stateFolder, withIntermediateDirectories: true)
-        try stepper.optimiser.writeMoments(toFolder: stateFolder)
-        try saved.write(toFolder: stateFolder)
-        try onSaving(folder)
-      }
-    } catch let error as ModelFileError {
-      throw CheckpointError(
-        .cannotWrite, path: "\(store.folder)/\(CheckpointStore.name(step: state.step))", cause: "\(error)",
-        lastGood: try? store.all().last?.path)
-    }
-  }
-
-  private func writeReport(interrupted: Bool) throws {
-    let rows = try MetricsLog.read(folder.metrics)
-    var details = RunReport.Details(version: surroundings.version)
-    details.commandLine = surroundings.commandLine
-    details.elapsedSeconds = state.elapsedSeconds + (clock.now - start).seconds
-    details.totalSteps = totalSteps
-    details.interrupted = interrupted
-    try RunReport(configuration: configuration, metrics: rows, details: details)
-      .write(to: folder.report)
+    throw notFinite(rows)
   }
 }
 

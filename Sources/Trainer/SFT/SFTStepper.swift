@@ -4,10 +4,10 @@
 public final class SFTStepper<S: Scalar> {
   /// What a step did.
   public struct Result: Sendable, Hashable {
-    /// The mean negative log-likelihood a token, before the update.
-    public var loss: Double
-    /// The mean entropy of the predictions of learned tokens, in nats.
-    public var entropy: Double
+    /// The mean negative log-likelihood a token, before the update; `nil` where there is nothing to learn.
+    public var loss: Double?
+    /// The mean entropy of the predictions of learned tokens, in nats; `nil` as the loss.
+    public var entropy: Double?
     public var gradientNorm: Double
     /// Whether a number was not finite, so that nothing was changed.
     public var isSkipped: Bool
@@ -35,14 +35,17 @@ public final class SFTStepper<S: Scalar> {
     pass = TrainingPass(model, capacity: capacity, threads: threads, checkpointing: checkpointing)
   }
 
-  /// One update.
+  /// One update; none where the rows have nothing to learn.
   public func step(_ rows: [TokenizedRow], learningRate: Double) -> Result {
-    gradients.fillWithZeros(pool: pass.pool)
     let lossTokens = rows.reduce(0) { $0 + $1.lossTokens }
+    var result = Result(
+      gradientNorm: 0, isSkipped: false, tokens: rows.reduce(0) { $0 + $1.tokens.count }, lossTokens: lossTokens)
+    guard lossTokens > 0 else { return result }
+    gradients.fillWithZeros(pool: pass.pool)
     var (loss, entropy) = (0.0, 0.0)
     for rows in passes(of: rows) {
       let targets = rows.flatMap(\.targets)
-      let weight = lossTokens == 0 ? 0 : -1 / S(lossTokens)
+      let weight = -1 / S(lossTokens)
       let statistics = pass.accumulate(
         PackedBatch(rows.map(\.tokens)), targets: targets, into: gradients,
         derivatives: TokenGradients(byLogProbability: targets.map { $0 < 0 ? 0 : weight }))
@@ -52,11 +55,10 @@ public final class SFTStepper<S: Scalar> {
       }
     }
     onGradients(gradients)
-    let count = Double(max(1, lossTokens))
-    var result = Result(
-      loss: loss / count, entropy: entropy / count, gradientNorm: 0, isSkipped: true,
-      tokens: rows.reduce(0) { $0 + $1.tokens.count }, lossTokens: lossTokens)
-    guard result.loss.isFinite else {
+    (loss, entropy) = (loss / Double(lossTokens), entropy / Double(lossTokens))
+    (result.loss, result.entropy) = (loss, entropy)
+    guard loss.isFinite else {
+      result.isSkipped = true
       result.gradientNorm = Kernels.norm(gradients.all, pool: pass.pool)
       return result
     }
@@ -82,29 +84,43 @@ public final class SFTStepper<S: Scalar> {
     plan.microBatches(rows.map(\.tokens.count)).map { $0.map { rows[$0] } }
   }
 
-  /// What is not finite, in words: the first of weights, gradients and hidden states that has NaN or infinity.
-  public func nonFinitePlaces(_ rows: [TokenizedRow]) -> String {
-    func first(_ buffer: ParameterBuffer<S>) -> String? {
-      model.layout.parameters.first { !Kernels.sumOfSquares(buffer.matrix($0)).isFinite }?.name
+  /// What is not finite, in words: the first of weights, moments, hidden states and gradients that has NaN or infinity.
+  func nonFinitePlace(_ rows: [TokenizedRow]) -> String {
+    func first(_ values: Matrix<S>) -> String? {
+      model.layout.parameters.first {
+        !Kernels.sumOfSquares(values.columns($0.offset..<$0.offset + $0.count)).isFinite
+      }?.name
     }
-    if let name = first(model.weights) { return "the weights of \(name)" }
-    if let layer = pass.firstNonFiniteLayer(PackedBatch(rows.first.map { [$0.tokens] } ?? [])) { return layer }
-    if let name = first(gradients) { return "the gradient of \(name)" }
+    if let name = first(model.weights.all) { return "the weights of \(name)" }
+    for moments in [optimiser.firstMoments, optimiser.secondMoments] {
+      if let name = first(moments) { return "the optimiser's moments of \(name)" }
+    }
+    for rows in passes(of: rows) {
+      if let place = pass.firstNonFinitePlace(PackedBatch(rows.map(\.tokens))) { return place }
+    }
+    if let name = first(gradients.all) { return "the gradient of \(name)" }
     return "the loss"
+  }
+
+  /// Whether weights and moments are sound, so that a run can go on from them.
+  var isFinite: Bool {
+    [model.weights.all, optimiser.firstMoments, optimiser.secondMoments].allSatisfy {
+      Kernels.norm($0, pool: pass.pool).isFinite
+    }
   }
 }
 
 extension TrainingPass {
-  /// Where hidden states stop being finite, in words; `nil` where they are to the end.
-  func firstNonFiniteLayer(_ batch: PackedBatch) -> String? {
+  /// Where hidden states or logits stop being finite, in words; `nil` where they are to the end.
+  func firstNonFinitePlace(_ batch: PackedBatch) -> String? {
     guard batch.count > 0 else { return nil }
-    _ = statistics(batch, targets: batch.tokens.map { _ in -1 })
+    let found = statistics(batch, targets: batch.tokens.map { _ in -1 })
     for (index, stream) in streams.enumerated() {
       let rows = stream.rows(0..<batch.count)
       if !Kernels.sumOfSquares(rows).isFinite {
         return index == 0 ? "the embeddings of the tokens" : "the result of layer \(index - 1)"
       }
     }
-    return nil
+    return found.entropies.allSatisfy(\.isFinite) ? nil : "the logits"
   }
 }

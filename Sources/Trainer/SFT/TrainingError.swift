@@ -2,19 +2,28 @@
 public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Numbers that are not finite, for so many steps in a row; `place` says where they were first.
   case notFinite(step: Int, inARow: Int, place: String, lastGood: String?)
+  /// A file could not be read or written; `lastGood` is the newest checkpoint.
+  case stopped(cause: String, lastGood: String?)
   /// The folder holds a run already.
   case folderInUse(String)
   /// What the run will take, and what there is, in bytes.
   case memory(needed: Int, available: Int)
   case badState(file: String, cause: String)
+  /// Rows of so many tokens are more than the model has positions.
+  case tooLong(Int, positions: Int)
   case tokenizer(String)
 
   public var description: String {
     switch self {
     case .notFinite(let step, let inARow, let place, let lastGood):
-      "stopped at step \(step): numbers were not finite for \(inARow) step\(inARow == 1 ? "" : "s") in a row, first in "
-        + "\(place). Lower optimizer.lr or look at the data"
+      "stopped at step \(step): numbers were not finite"
+        + (inARow == 0 ? "" : " for \(inARow) step\(inARow == 1 ? "" : "s") in a row")
+        + ", first in \(place). Lower optimizer.lr or look at the data"
         + (lastGood.map { "; the last good checkpoint is \($0)" } ?? "; there is no checkpoint yet")
+    case .stopped(let cause, let lastGood):
+      cause + (lastGood.map { "; the last good checkpoint is \($0)" } ?? "; there is no checkpoint yet")
+    case .tooLong(let length, let positions):
+      "sft.max_length: \(length) tokens are more than the model's \(positions) positions: lower it"
     case .folderInUse(let folder):
       "\(folder) holds a run already: go on with --resume, or name another output_dir"
     case .memory(let needed, let available):

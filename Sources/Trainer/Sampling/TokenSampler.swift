@@ -1,6 +1,9 @@
 public import TrainingRuns
 
 /// Draws tokens from logits: temperature, then top-k, top-p and min-p, in the order of `transformers`.
+///
+/// Of equally likely tokens those with the lower ids come first: top-k takes exactly k, where `transformers` takes all
+/// that are as likely as the k-th.
 public struct TokenSampler<S: Scalar> {
   /// A drawn token.
   public struct Draw: Sendable, Hashable {
@@ -27,7 +30,8 @@ public struct TokenSampler<S: Scalar> {
       if logits[token] > logits[best] { best = token }
     }
     guard logits[best].isFinite else { return nil }
-    let temperature = settings.temperature == 0 ? 1 : S(settings.temperature)
+    // A temperature that is 0 only in this type leaves the best token alone.
+    let temperature = settings.temperature == 0 ? 1 : max(S(settings.temperature), .leastNormalMagnitude)
     for token in logits.indices { weights[token] = (logits[token] - logits[best]) / temperature }
     let scaled: [S]? = settings.temperature == 0 || settings.isTruncated ? Array(weights.elements) : nil
     Kernels.exponential(weights)
