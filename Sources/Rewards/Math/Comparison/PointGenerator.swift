@@ -37,7 +37,7 @@ struct PointGenerator {
   private let kinds: [Kind]
   /// Points that every pair is tried at, before those near edges.
   private let usualPoints: Int
-  /// Those at the beginning where whole variables are one or two.
+  /// Those at the beginning where whole variables are at most three.
   private let smallPoints: Int
   private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
   private var number = 0
@@ -53,8 +53,8 @@ struct PointGenerator {
     ]
     // Products of many variables take their sign from each.
     if variables.count > 2 { kinds += [.between(-10, 10), .between(-3, 3), .between(-10, 10), .between(-30, 30)] }
-    // One and two in all combinations, and more points beyond.
-    smallPoints = whole.isEmpty ? 0 : 1 << min(whole.count, 4)
+    // One and two in all combinations, then some of one to three, and more points beyond.
+    smallPoints = whole.isEmpty ? 0 : 2 << min(whole.count, 4)
     kinds = Array(repeating: .between(-10, 10), count: smallPoints) + kinds
     usualPoints = kinds.count
     if !edges.isEmpty {
@@ -97,7 +97,9 @@ struct PointGenerator {
   }
 
   private mutating func wholeValue(_ kind: Kind, _ position: Int, _ place: Int) -> Rational {
-    if number < smallPoints { return Rational(1 + (place < 4 ? number >> place & 1 : Int(draw() & 1))) }
+    if number < smallPoints / 2 { return Rational(1 + (place < 4 ? number >> place & 1 : Int(draw() & 1))) }
+    // Remainders by three and more want to be met before powers grow beyond what can be told.
+    if number < smallPoints { return Rational(1 + Int(draw() % 3)) }
     if number >= usualPoints { return Rational(value(kind, position).floor) }
     // Variables come in the order in which the texts name them, as n before k.
     let span = max(4, 9 - 2 * position)

@@ -130,7 +130,7 @@ struct ScalarComparison {
     }
     // That both are zero here and there says little where elsewhere they could not be told.
     guard hasValue || !isOpen else { return .undecided }
-    let enough = isConstant ? 2 : max(2, min(2 * needed, points.count))
+    let enough = isConstant ? 2 : max(4, min(2 * needed, points.count))
     return agreements >= enough ? .equal(.numeric) : .undecided
   }
 
