@@ -66,6 +66,7 @@ let package = Package(
     .target(name: "ModelFiles", swiftSettings: swiftSettings),
     .target(name: "Tokenizers", swiftSettings: swiftSettings),
     .target(name: "TrainingRuns", dependencies: ["Yams"], swiftSettings: swiftSettings),
+    .target(name: "Tasks", dependencies: ["TrainingRuns"], swiftSettings: swiftSettings),
     .target(
       name: "Trainer", dependencies: ["CKernels", "COpenBLAS", "ModelFiles", "Tokenizers", "TrainingRuns"],
       swiftSettings: swiftSettings),
@@ -73,6 +74,7 @@ let package = Package(
       name: "klear-judge",
       dependencies: [
         "CBench", "Sandbox", "Rewards", "Datasets", "Reports", "ModelFiles", "Tokenizers", "TrainingRuns", "Trainer",
+        "Tasks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: ["lcb_peer.py", "math_peer.py", "train_peer.py", "math_pairs.jsonl"].map {

@@ -7,19 +7,28 @@ struct UsageAdvice {
 
   /// `nil` where every command and option is known.
   init?(arguments: [String]) {
-    let commands = KlearJudge.configuration.subcommands
-    let names = commands.compactMap { $0.configuration.commandName } + ["help"]
-    guard let first = arguments.first else { return nil }
-    if !first.hasPrefix("-"), !names.contains(first) {
-      message = UsageAdvice.unknown("command", first, names, help: "klear-judge --help")
-      return
+    guard let advice = UsageAdvice.advice(KlearJudge.self, path: "klear-judge", arguments[...]) else { return nil }
+    message = advice
+  }
+
+  /// Follows commands within commands to the first that is not known, then looks at options.
+  private static func advice(
+    _ command: any ParsableCommand.Type, path: String, _ arguments: ArraySlice<String>
+  ) -> String? {
+    let inner = command.configuration.subcommands
+    if !inner.isEmpty, let first = arguments.first, !first.hasPrefix("-") {
+      if let next = inner.first(where: { $0.configuration.commandName == first }) {
+        return advice(next, path: "\(path) \(first)", arguments.dropFirst())
+      }
+      let names = inner.compactMap { $0.configuration.commandName } + ["help"]
+      return names.contains(first) ? nil : unknown("command", first, names, help: "\(path) --help")
     }
-    guard let command = commands.first(where: { $0.configuration.commandName == first }) else { return nil }
-    let known = UsageAdvice.options(in: KlearJudge.helpMessage(for: command, includeHidden: true))
-    let given = arguments.dropFirst().prefix { $0 != "--" }.filter { $0.hasPrefix("--") }
-      .map { String($0.prefix { $0 != "=" }) }
+    // What the root itself makes of its options, it says well enough.
+    guard command != KlearJudge.self else { return nil }
+    let known = options(in: KlearJudge.helpMessage(for: command, includeHidden: true))
+    let given = arguments.prefix { $0 != "--" }.filter { $0.hasPrefix("--") }.map { String($0.prefix { $0 != "=" }) }
     guard let stranger = given.first(where: { !known.contains($0) }) else { return nil }
-    message = UsageAdvice.unknown("option", stranger, known, help: "klear-judge \(first) --help")
+    return unknown("option", stranger, known, help: "\(path) --help")
   }
 
   private static func unknown(_ kind: String, _ word: String, _ known: [String], help: String) -> String {

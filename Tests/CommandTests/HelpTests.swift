@@ -8,7 +8,7 @@ import Testing
 
   @Test(arguments: [
     "", "grade", "math", "run", "doctor", "bench", "train", "train sft", "model", "model inspect", "model logits",
-    "model tokenize", "model generate",
+    "model tokenize", "model generate", "tasks",
   ]) func help(_ command: String) throws {
     let words = command.split(separator: " ").map(String.init) + ["--help"]
     let result = try Command.run(words, environment: ["COLUMNS": "80"])
@@ -32,6 +32,11 @@ import Testing
     (["grad"], #"Error: there is no command "grad"; did you mean "grade"?"#),
     (["dokter"], #"Error: there is no command "dokter"; did you mean "doctor"?"#),
     (["paint"], #"Error: there is no command "paint"; see klear-judge --help"#),
+    (["train", "sftt"], #"Error: there is no command "sftt"; did you mean "sft"?"#),
+    (["train", "sft", "--confg", "x"], #"Error: there is no option "--confg"; did you mean "--config"?"#),
+    (["model", "generte", "x"], #"Error: there is no command "generte"; did you mean "generate"?"#),
+    (["model", "generate", "x"], "Error: give either --prompt or --chat"),
+    (["model", "generate", "x", "--prompt", "y", "--top-p", "0"], "Error: --top-p is above 0 and at most 1, not 0.0"),
     (["grade", "--problms", "x"], #"Error: there is no option "--problms"; did you mean "--problems"?"#),
     (
       ["grade", "--problems=x", "--report-range=1"],

@@ -14,9 +14,11 @@ import Testing
     "ModelFiles": [],
     "Tokenizers": [],
     "TrainingRuns": [],
+    "Tasks": ["TrainingRuns"],
     "Trainer": ["CKernels", "COpenBLAS", "ModelFiles", "Tokenizers", "TrainingRuns"],
     "klear-judge": [
       "Sandbox", "Rewards", "Datasets", "Reports", "CBench", "ModelFiles", "Tokenizers", "TrainingRuns", "Trainer",
+      "Tasks",
     ],
   ]
 

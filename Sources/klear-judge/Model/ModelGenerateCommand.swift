@@ -13,9 +13,13 @@ struct ModelGenerateCommand: AsyncParsableCommand {
       softmax(logits / temperature) over the whole vocabulary. finish is stop (the end token, which is the last of ids, \
       or a stop text, which is not in text) or length.
 
+      --prompts takes many prompts, a JSON row each: {"prompt": TEXT} or {"messages": […]}, named by "id" or \
+      "problem_id". Results then have the "id" too; those of a problem are rows that grade reads as submissions.
+
       EXAMPLES
         klear-judge model generate ./model --prompt 'Once upon a time' --max-tokens 50 --temperature 0
         klear-judge model generate model.gguf --chat messages.json --stream -n 4 --seed 7
+        klear-judge model generate ./model --prompts rl-heldout.jsonl -n 4 > submissions.jsonl
       """)
 
   @Argument(help: ArgumentHelp("A Hugging Face folder or a GGUF file.", valueName: "model"))
@@ -23,6 +27,9 @@ struct ModelGenerateCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("The text to continue.", valueName: "text"))
   var prompt: String?
+
+  @Option(help: ArgumentHelp("Prompts, JSON lines; - is standard input.", valueName: "file"))
+  var prompts: String?
 
   @OptionGroup var chat: ChatOptions
 
@@ -56,7 +63,9 @@ struct ModelGenerateCommand: AsyncParsableCommand {
   @OptionGroup var threads: ModelThreads
 
   func validate() throws {
-    guard (prompt == nil) != (chat.chat == nil) else { throw ValidationError("give either --prompt or --chat") }
+    guard [prompt, chat.chat, prompts].count(where: { $0 != nil }) == 1 else {
+      throw ValidationError("give one of --prompt, --chat and --prompts")
+    }
     if count < 1 { throw ValidationError("-n is at least 1, not \(count)") }
     if maxTokens < 1 { throw ValidationError("--max-tokens is at least 1, not \(maxTokens)") }
     if !(temperature >= 0 && temperature.isFinite) {
@@ -84,24 +93,34 @@ struct ModelGenerateCommand: AsyncParsableCommand {
   }
 
   private func generate() throws {
+    let rows = try prompts.map { try PromptRow.read($0) }
     let source = try ModelSource.open(path)
     let tokenizer = try ModelTokenizer.open(path)
-    let ids = try chat.ids(tokenizer) ?? tokenizer.encode(prompt ?? "", addSpecial: true, parseSpecial: true)
+    let inputs =
+      try rows?.map { try $0.ids(tokenizer, chat) }
+      ?? [chat.ids(tokenizer) ?? tokenizer.encode(prompt ?? "", addSpecial: true, parseSpecial: true)]
     // No more room than is asked for: keys and values of all positions of a model for long texts take gigabytes.
-    let capacity = min(source.configuration.maxPositions, ids.count + maxTokens)
+    let capacity = min(source.configuration.maxPositions, (inputs.map(\.count).max() ?? 0) + maxTokens)
     let generator = TextGenerator(
       try DecoderModel<Float>(source), tokenizer: tokenizer, capacity: capacity,
       ends: source.configuration.eosTokenIDs.map { Int32(clamping: $0) }, seed: seed, threads: threads.count)
-    for index in 0..<count {
-      let result = try generator.generate(ids, settings: settings, index: index) { piece in
-        if stream { StandardError.write(piece) }
+    for (place, ids) in inputs.enumerated() {
+      for index in 0..<count {
+        // Each continuation of each prompt draws its own random numbers.
+        let result = try generator.generate(ids, settings: settings, index: place * count + index) { piece in
+          if stream { StandardError.write(piece) }
+        }
+        if stream { StandardError.write("\n") }
+        print(row(result, index, of: rows?[place]))
       }
-      if stream { StandardError.write("\n") }
-      let ids = result.ids.map(String.init).joined(separator: ",")
-      let logs = result.logProbabilities.map { "\(Float($0))" }.joined(separator: ",")
-      print(
-        #"{"index":\#(index),"text":\#(JSONString.quoted(result.text)),"ids":[\#(ids)],"logprobs":[\#(logs)],"#
-          + #""finish":"\#(result.finish.rawValue)"}"#)
     }
+  }
+
+  private func row(_ result: Generation, _ index: Int, of prompt: PromptRow?) -> String {
+    let ids = result.ids.map(String.init).joined(separator: ",")
+    let logs = result.logProbabilities.map { "\(Float($0))" }.joined(separator: ",")
+    return #"{\#(prompt?.members(index, text: result.text) ?? "")"index":\#(index),"#
+      + #""text":\#(JSONString.quoted(result.text)),"ids":[\#(ids)],"logprobs":[\#(logs)],"#
+      + #""finish":"\#(result.finish.rawValue)"}"#
   }
 }

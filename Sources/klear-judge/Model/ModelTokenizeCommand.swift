@@ -64,10 +64,15 @@ struct ChatOptions: ParsableArguments {
   /// The tokens of the chat, with the begin of an answer; `nil` without `--chat`.
   func ids(_ tokenizer: Tokenizer) throws -> [Int32]? {
     guard let chat else { return nil }
+    return try ids(try messages(chat), tokenizer)
+  }
+
+  /// The tokens of a chat at hand, with the begin of an answer.
+  func ids(_ messages: [Tokenizers.ChatMessage], _ tokenizer: Tokenizer) throws -> [Int32] {
     let template = try ChatTemplate(for: tokenizer, named: chatTemplate)
     var options = ChatTemplate.Options()
     options.enableThinking = !noThinking
-    let rendered = try template.render(try messages(chat), addGenerationPrompt: true, options: options)
+    let rendered = try template.render(messages, addGenerationPrompt: true, options: options)
     return tokenizer.encode(rendered.text, addSpecial: false, parseSpecial: true)
   }
 
