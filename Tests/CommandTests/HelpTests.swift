@@ -35,7 +35,7 @@ import Testing
     (["train", "sftt"], #"Error: there is no command "sftt"; did you mean "sft"?"#),
     (["train", "sft", "--confg", "x"], #"Error: there is no option "--confg"; did you mean "--config"?"#),
     (["model", "generte", "x"], #"Error: there is no command "generte"; did you mean "generate"?"#),
-    (["model", "generate", "x"], "Error: give either --prompt or --chat"),
+    (["model", "generate", "x"], "Error: give one of --prompt, --chat and --prompts"),
     (["model", "generate", "x", "--prompt", "y", "--top-p", "0"], "Error: --top-p is above 0 and at most 1, not 0.0"),
     (["grade", "--problms", "x"], #"Error: there is no option "--problms"; did you mean "--problems"?"#),
     (
