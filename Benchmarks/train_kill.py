@@ -149,8 +149,8 @@ def main():
         killed, resume = f"{work}/killed-{rounds}", False
         rounds += 1
         while True:
-            # Past the last kill the run is let to its end.
-            seconds = moments.uniform(0, duration) if kills < options.kills else None
+            # Early moments are likelier: several kills a round, some while a run starts. Past the last the run ends.
+            seconds = duration * moments.random() ** 2 if kills < options.kills else None
             code, was_killed = train(options, killed, resume, seconds)
             if not was_killed:
                 break

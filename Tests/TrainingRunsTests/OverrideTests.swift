@@ -23,7 +23,7 @@ import Testing
   @Test func theLastOneWins() throws {
     #expect(try parse("seed=1", "seed=2").seed == 2)
     #expect(try parse("sft={epochs: 5, max_steps: 3}", "sft.epochs=2").sft.maximumSteps == 3)
-    #expect(try parse("sft.epochs=2", "sft={max_steps: 3}").sft.epochs == 1, "a section is replaced whole")
+    #expect(try parse("sft.epochs=2", "sft={max_steps: 3}").sft.epochs == nil, "a section is replaced whole")
   }
 
   @Test func nullTakesAway() throws {

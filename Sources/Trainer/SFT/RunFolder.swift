@@ -14,3 +14,24 @@ extension RunFolder {
     return isRun
   }
 }
+
+/// Keeps a second process out of a run's folder. It ends with the process, however that ends.
+final class RunLock {
+  private var descriptor: Int32
+
+  /// - Throws: ``TrainingError/folderLocked(_:)``.
+  init(_ folder: String) throws(TrainingError) {
+    descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // Some network file systems have no locks; a run does without there.
+    guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
+    release()
+    throw .folderLocked(folder)
+  }
+
+  func release() {
+    if descriptor >= 0 { close(descriptor) }
+    descriptor = -1
+  }
+
+  deinit { release() }
+}

@@ -46,6 +46,7 @@ public final class SFTRun {
   let metrics: MetricsLog
   let events: TensorBoardWriter
   private let schedule: LearningRateSchedule
+  private let lock: RunLock
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   /// Called with each checkpoint's temporary folder, for tests that plant faults.
@@ -61,6 +62,7 @@ public final class SFTRun {
     start = clock.now
     folder = RunFolder(configuration.outputFolder)
     let isThere = try folder.holdsRun(resuming: resuming)
+    let taken = isThere ? try RunLock(folder.path) : nil
     // A folder without a run is left alone until all that is read has been found sound.
     let checkpoint = isThere ? try SFTRun.store(configuration).resumePoint() : nil
     if resuming, checkpoint == nil {
@@ -80,6 +82,7 @@ public final class SFTRun {
       stepper.optimiser.updates = state.updates
     }
     try folder.begin(configuration)
+    lock = try taken ?? RunLock(folder.path)
     store = try SFTRun.store(configuration)
     // What a run wrote before its first checkpoint is cut off too.
     metrics =
@@ -103,6 +106,7 @@ public final class SFTRun {
   ///
   /// - Throws: ``TrainingError`` where too many steps in a row were not finite, or a file's error; what was saved stays.
   public func run() throws -> Outcome {
+    defer { lock.release() }
     do {
       return try train()
     } catch let error as CheckpointError {
@@ -137,7 +141,7 @@ public final class SFTRun {
     var ahead = state.cursor
     var rows: [TokenizedRow] = []
     let count = try sources.plan.rowsOfStep { index in
-      guard ahead.epoch < configuration.sft.epochs else { return nil }
+      guard ahead.epoch < configuration.sft.epochLimit else { return nil }
       if index == rows.count {
         rows.append(try data.row(at: ahead))
         ahead.advance(1, count: data.count)

@@ -49,7 +49,7 @@ struct SFTSources {
   /// Steps that are left; looks at the rows that they take.
   func steps(after state: RunState, _ settings: SFTSettings, say: (String) -> Void) throws -> Int {
     let most = settings.maximumSteps.map { max(0, $0 - state.step) }
-    let (steps, survey) = try data.steps(from: state.cursor, epochs: settings.epochs, most: most, plan: plan)
+    let (steps, survey) = try data.steps(from: state.cursor, epochs: settings.epochLimit, most: most, plan: plan)
     // A bad row shall not end a run of hours at its first evaluation.
     _ = try evaluation?.survey()
     say(
@@ -67,7 +67,7 @@ struct SFTSources {
     }
     if state.threads != setup.threads {
       say(
-        "warning: the run had \(state.threads) threads and goes on with \(setup.threads): results are not the same to "
+        "warning: the run used threads: \(state.threads) and goes on with threads: \(setup.threads): results are not the same to "
           + "the bit")
     }
     if state.kernels != setup.kernels {

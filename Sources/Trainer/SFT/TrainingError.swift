@@ -6,6 +6,8 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
   case stopped(cause: String, lastGood: String?)
   /// The folder holds a run already.
   case folderInUse(String)
+  /// Another process trains into the folder.
+  case folderLocked(String)
   /// What the run will take, and what there is, in bytes.
   case memory(needed: Int, available: Int)
   case badState(file: String, cause: String)
@@ -26,6 +28,8 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
       "sft.max_length: \(length) tokens are more than the model's \(positions) positions: lower it"
     case .folderInUse(let folder):
       "\(folder) holds a run already: go on with --resume, or name another output_dir"
+    case .folderLocked(let folder):
+      "another process trains into \(folder): wait for its end, or name another output_dir"
     case .memory(let needed, let available):
       "the run would take about \(Bytes.text(needed)) and \(Bytes.text(available)) are free: lower "
         + "sft.micro_batch_tokens and sft.max_length, or set sft.checkpointing: on"

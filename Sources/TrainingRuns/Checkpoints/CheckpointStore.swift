@@ -36,6 +36,8 @@ public struct CheckpointStore: Sendable {
       for name in try FolderListing.names(folder) where AtomicFolder.isLeftover(name) {
         try FolderListing.remove("\(folder)/\(name)")
       }
+      // A crash may have come between a checkpoint and its link.
+      if let newest = try? all().last { try pointLatest(to: newest) }
     } catch {
       throw CheckpointError(.cannotWrite, path: folder, cause: error.message)
     }

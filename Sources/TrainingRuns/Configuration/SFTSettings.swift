@@ -14,7 +14,8 @@ public struct SFTSettings: Sendable, Hashable {
     case off
   }
 
-  public var epochs = 1
+  /// Times that all rows are seen; `nil` for one, or with ``maximumSteps`` for as many as it takes.
+  public var epochs: Int?
   /// Updates; `nil` for all epochs. Whichever ends first.
   public var maximumSteps: Int?
   /// Tokens a row; the rest is cut off.
@@ -29,16 +30,21 @@ public struct SFTSettings: Sendable, Hashable {
   /// Updates between measurements on `data.eval`; 0 for the end only.
   public var evalEvery = 100
   public var checkpointing = Checkpointing.auto
-  /// Updates in a row whose gradient was not finite; one more ends the run.
+  /// So many updates in a row whose gradient was not finite end the run; 0 as 1.
   public var maximumSkippedSteps = 10
 
   public init() {}
+
+  /// Epochs after which the run ends, if it has not before.
+  public var epochLimit: Int { epochs ?? (maximumSteps == nil ? 1 : .max) }
 }
 
 extension SFTSettings: SettingsTable {
   static var settings: [Setting<SFTSettings>] {
     [
-      Setting("epochs", \.epochs, .integer(1...1_000_000), "Times that all rows are seen."),
+      Setting(
+        "epochs", optional: \.epochs, .integer(1...1_000_000), default: "1; with `max_steps` as many as it takes",
+        "Times that all rows are seen."),
       Setting(
         "max_steps", optional: \.maximumSteps, .integer(atLeast: 1), default: "all epochs",
         "Updates after which the run ends, though epochs are left."),
@@ -55,7 +61,7 @@ extension SFTSettings: SettingsTable {
         "checkpointing", \.checkpointing, .choice, "Compute activations again in the backward pass to save memory."),
       Setting(
         "max_skipped_steps", \.maximumSkippedSteps, .integer(atLeast: 0),
-        "Updates in a row that may be skipped because their gradient is not finite."),
+        "So many skipped updates in a row (gradients that are not finite) end the run; 0 is as 1."),
     ]
   }
 

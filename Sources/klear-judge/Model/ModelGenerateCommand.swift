@@ -100,7 +100,8 @@ struct ModelGenerateCommand: AsyncParsableCommand {
       try rows?.map { try $0.ids(tokenizer, chat) }
       ?? [chat.ids(tokenizer) ?? tokenizer.encode(prompt ?? "", addSpecial: true, parseSpecial: true)]
     // No more room than is asked for: keys and values of all positions of a model for long texts take gigabytes.
-    let capacity = min(source.configuration.maxPositions, (inputs.map(\.count).max() ?? 0) + maxTokens)
+    let positions = source.configuration.maxPositions
+    let capacity = min(positions, (inputs.map(\.count).max() ?? 0) + min(maxTokens, positions))
     let generator = TextGenerator(
       try DecoderModel<Float>(source), tokenizer: tokenizer, capacity: capacity,
       ends: source.configuration.eosTokenIDs.map { Int32(clamping: $0) }, seed: seed, threads: threads.count)

@@ -138,6 +138,26 @@ import Tokenizers
     #expect(try small.result(step: 1) == before)
   }
 
+  @Test func oneProcessAtATime() throws {
+    let small = try SmallRun()
+    let first = try small.start()
+    let error = thrown { _ = try small.start(resuming: true) }
+    #expect(error as? TrainingError == .folderLocked(small.scratch.file("run")))
+    #expect(try first.run() == .finished)
+    #expect(try small.start(resuming: true).run() == .finished, "the folder is free again")
+  }
+
+  @Test func dataThatChangesMeanwhile() throws {
+    let small = try SmallRun()
+    let run = try small.start()
+    run.onStep = { row in
+      if row.step == 4 { _ = try? small.scratch.write("train.jsonl", Samples.rows.reversed().joined(separator: "\n")) }
+    }
+    let words = "\(try #require(thrown { _ = try run.run() }))"
+    #expect(words.hasPrefix("\(small.scratch.file("train.jsonl")): "))
+    #expect(words.hasSuffix("; the last good checkpoint is \(small.scratch.file("run/checkpoints/step-000003"))"))
+  }
+
   @Test func anEmptyFolderIsNoRun() throws {
     let small = try SmallRun()
     try FileManager.default.createDirectory(

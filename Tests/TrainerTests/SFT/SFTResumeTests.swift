@@ -84,17 +84,19 @@ import Testing
     try small.scratch.write("run/checkpoints/.saving-step-000077.1/model.safetensors", "half")
   }
 
-  @Test func stoppedAgainAndAgain() throws {
-    let expected = try Self.undisturbed.get()
+  @Test(arguments: [1, 2]) func stoppedAgainAndAgain(threads: Int) throws {
+    let whole = try SmallRun()
+    let undisturbed = try whole.start(["threads=\(threads)"])
+    _ = try Self.train(undisturbed)
     let small = try SmallRun()
     var starts = 0
     while true {
-      let run = try small.start(resuming: starts > 0, isStopping: { true })
+      let run = try small.start(["threads=\(threads)"], resuming: starts > 0, isStopping: { true })
       starts += 1
       if try Self.train(run) == .finished { break }
     }
-    #expect(starts == expected.steps)
-    #expect(try small.result(step: expected.steps) == expected.result)
+    #expect(starts == undisturbed.totalSteps)
+    #expect(try small.result(step: starts) == whole.result(step: starts))
   }
 
   @Test func afterItsEndARunOnlyWritesItsModelAgain() throws {
@@ -118,8 +120,8 @@ import Testing
 
   static let changes = [
     Change(
-      name: "threads", overrides: ["threads=1"],
-      warning: "warning: the run had 2 threads and goes on with 1: results are not the same to the bit"),
+      name: "threads", overrides: ["threads=2"],
+      warning: "warning: the run used threads: 1 and goes on with threads: 2: results are not the same to the bit"),
     Change(
       name: "a rate", overrides: ["optimizer.lr=0.002"],
       warning: "warning: the configuration was changed since: optimizer.lr: 0.002"),

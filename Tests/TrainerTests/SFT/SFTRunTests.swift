@@ -70,7 +70,7 @@ import Tokenizers
     let run = try small.start(overrides + ["save_every=0"])
     let settings = try small.configuration(overrides)
     let data = run.sources.data
-    let lengths = try (0..<settings.sft.epochs).flatMap { epoch in
+    let lengths = try (0..<settings.sft.epochLimit).flatMap { epoch in
       let order = (0..<data.count).map { DataOrder(count: data.count, seed: settings.seed, epoch: epoch)[$0] }
       #expect(order.sorted() == Array(0..<data.count))
       return try order.map { try data.row($0).tokens.count }

@@ -80,7 +80,7 @@ struct SmallRun {
         tokenizer: {train: {vocab_size: 290}}
       data: {train: \(scratch.file("train.jsonl")), eval: \(scratch.file("eval.jsonl"))}
       seed: 5
-      threads: 2
+      threads: 1
       output_dir: \(scratch.file(output))
       save_every: 3
       keep_checkpoints: 100
