@@ -92,6 +92,8 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Rewards"], swiftSettings: swiftSettings),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Rewards"], swiftSettings: swiftSettings),
     .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "TasksTests", dependencies: ["Tasks", "Datasets", "Rewards", "TrainingRuns"], swiftSettings: swiftSettings),
     .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], swiftSettings: swiftSettings),
     .testTarget(name: "TrainingRunsTests", dependencies: ["TrainingRuns"], swiftSettings: swiftSettings),
     .testTarget(

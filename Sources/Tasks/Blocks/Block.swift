@@ -60,7 +60,7 @@ extension Source {
       "\($0.integer)".utf8.map { .number(Int($0) - 48) }
     },
     Source(
-      name: "range", parameter: "n", gives: .number, noun: "numbers", of: "from 1 to n", code: "range(1, n + 1)"
+      name: "range", parameter: "n", gives: .number, noun: "numbers", of: "up to n", code: "range(1, n + 1)"
     ) { (0..<max(0, $0.integer)).map { .number($0 + 1) } },
     Source(name: "characters", parameter: "s", gives: .character, noun: "characters", of: "of s", code: "s") {
       $0.string.map { .text(String($0)) }

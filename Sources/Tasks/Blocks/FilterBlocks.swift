@@ -26,10 +26,10 @@ enum FilterBlocks {
     ) { .flag($0.integer < $1) },
     Block(
       "divisible", [.number], constants: 3...9,
-      ["{noun} {of} divisible by {k}", "multiples of {k} among the {noun} {of}"],
+      ["{noun} {of} divisible by {k}", "multiples of {k} among {noun} {of}"],
       "x % {k} == 0"
     ) { .flag(Floor.remainder($0.integer, $1) == 0) },
-    Block("indivisible", [.number], constants: 3...9, ["{noun} {of} not divisible by {k}"], "x % {k} != 0") {
+    Block("indivisible", [.number], constants: 3...9, ["{noun} {of} indivisible by {k}"], "x % {k} != 0") {
       .flag(Floor.remainder($0.integer, $1) != 0)
     },
     Block(
@@ -41,10 +41,10 @@ enum FilterBlocks {
   ]
 
   private static let characters: [Block] = [
-    Block("vowels", [.character], ["{noun} {of} that are vowels"], #"x in "aeiou""#) { value, _ in
+    Block("vowels", [.character], ["vowel {noun} {of}"], #"x in "aeiou""#) { value, _ in
       .flag("aeiou".contains(value.string))
     },
-    Block("no-vowels", [.character], ["{noun} {of} that are not vowels"], #"x not in "aeiou""#) { value, _ in
+    Block("no-vowels", [.character], ["non-vowel {noun} {of}"], #"x not in "aeiou""#) { value, _ in
       .flag(!"aeiou".contains(value.string))
     },
     Block("uppercase", [.character], ["uppercase {noun} {of}", "{noun} {of} that are uppercase"], "x.isupper()") {
@@ -53,7 +53,7 @@ enum FilterBlocks {
     Block("lowercase", [.character], ["lowercase {noun} {of}", "{noun} {of} that are lowercase"], "x.islower()") {
       value, _ in .flag(value.string.utf8.allSatisfy { (97...122).contains($0) })
     },
-    Block("digits", [.character], ["{noun} {of} that are digits"], "x.isdigit()") { value, _ in
+    Block("digits", [.character], ["digit {noun} {of}"], "x.isdigit()") { value, _ in
       .flag(value.string.utf8.allSatisfy { (48...57).contains($0) })
     },
     Block(

@@ -13,7 +13,7 @@ enum MapBlocks {
     Block("double", [.number], ["the doubles of {it}", "{it}, each doubled"], "x * 2") { value, _ in
       .number(value.integer * 2)
     },
-    Block("half", [.number], ["the halves (rounded down) of {it}", "{it}, each halved and rounded down"], "x // 2") {
+    Block("half", [.number], ["the floored halves of {it}", "{it}, each floor-halved"], "x // 2") {
       value, _ in .number(Floor.quotient(value.integer, 2))
     },
     Block("negative", [.number], ["the negatives of {it}", "{it}, each negated"], "-x") { value, _ in
