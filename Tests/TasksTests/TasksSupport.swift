@@ -7,7 +7,7 @@ enum Samples {
     var settings = TaskSettings()
     settings.seed = seed
     settings.kind = kind
-    settings.train = 400
+    settings.train = 900
     settings.eval = 40
     settings.practice = 120
     settings.heldout = 120
