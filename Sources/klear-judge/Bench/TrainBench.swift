@@ -52,16 +52,16 @@ struct TrainBench {
     if !ratios.isEmpty {
       table.add(
         BenchRow(
-          name: name + ", median of the pairs' ratios", unit: "times", ours: Self.median(ratios), peer: 1,
+          name: name + ", median of ratios", unit: "times", ours: Self.median(ratios), peer: 1,
           peerName: "torch", count: ratios.count))
     }
     table.add(
       BenchRow(
-        name: name + ", time outside products", unit: "%", ours: 100 * (1 - Self.median(ours.map(\.productShare))),
+        name: name + ", outside products", unit: "%", ours: 100 * (1 - Self.median(ours.map(\.productShare))),
         peer: nil, peerName: "", count: ours.count))
     table.add(
       BenchRow(
-        name: name + ", most that others used", unit: "cores", ours: foreign, peer: nil, peerName: "",
+        name: name + ", used by others", unit: "cores", ours: foreign, peer: nil, peerName: "",
         count: ours.count))
   }
 
