@@ -59,13 +59,16 @@ let package = Package(
     .target(
       name: "Rewards", dependencies: ["Sandbox", "BigInt", .product(name: "Crypto", package: "swift-crypto")],
       resources: harness.map { .embedInCode("Code/Harness/Python/" + $0 + ".py") }, swiftSettings: swiftSettings),
+    // What reports, readers and runs need to show and check text.
+    .target(name: "Text", swiftSettings: swiftSettings),
     .target(
-      name: "Datasets", dependencies: ["Rewards", "CCompression", "Yams"], swiftSettings: swiftSettings),
+      name: "Datasets", dependencies: ["Rewards", "CCompression", "Text", "Yams"], swiftSettings: swiftSettings),
     .target(
-      name: "Reports", dependencies: ["Rewards"], resources: [.embedInCode("Page")], swiftSettings: swiftSettings),
+      name: "Reports", dependencies: ["Rewards", "Text"], resources: [.embedInCode("Page")],
+      swiftSettings: swiftSettings),
     .target(name: "ModelFiles", swiftSettings: swiftSettings),
     .target(name: "Tokenizers", swiftSettings: swiftSettings),
-    .target(name: "TrainingRuns", dependencies: ["Yams"], swiftSettings: swiftSettings),
+    .target(name: "TrainingRuns", dependencies: ["Text", "Yams"], swiftSettings: swiftSettings),
     .target(name: "Tasks", dependencies: ["TrainingRuns"], swiftSettings: swiftSettings),
     .target(
       name: "Trainer", dependencies: ["CKernels", "COpenBLAS", "ModelFiles", "Tokenizers", "TrainingRuns"],
@@ -74,7 +77,7 @@ let package = Package(
       name: "klear-judge",
       dependencies: [
         "CBench", "Sandbox", "Rewards", "Datasets", "Reports", "ModelFiles", "Tokenizers", "TrainingRuns", "Trainer",
-        "Tasks",
+        "Tasks", "Text",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: ["lcb_peer.py", "math_peer.py", "train_peer.py", "math_pairs.jsonl"].map {
@@ -89,8 +92,9 @@ let package = Package(
     .testTarget(
       name: "SandboxTests", dependencies: ["Sandbox", "klear-launcher-faults"], swiftSettings: swiftSettings),
     .testTarget(name: "RewardsTests", dependencies: ["Rewards", "Sandbox"], swiftSettings: swiftSettings),
+    .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: swiftSettings),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Rewards"], swiftSettings: swiftSettings),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Rewards"], swiftSettings: swiftSettings),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Rewards", "Text"], swiftSettings: swiftSettings),
     .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles"], swiftSettings: swiftSettings),
     .testTarget(
       name: "TasksTests", dependencies: ["Tasks", "Datasets", "Rewards", "TrainingRuns"], swiftSettings: swiftSettings),

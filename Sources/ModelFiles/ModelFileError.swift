@@ -48,13 +48,19 @@ public struct ModelFileError: Error, Hashable, Sendable {
   public var problem: String
   /// What the user can do about it.
   public var advice: String?
+  /// The `errno` of the call that the system refused; `nil` where none was.
+  public var errorNumber: Int32?
 
-  public init(_ code: Code, path: String, at place: Place? = nil, _ problem: String, advice: String? = nil) {
+  public init(
+    _ code: Code, path: String, at place: Place? = nil, _ problem: String, advice: String? = nil,
+    errorNumber: Int32? = nil
+  ) {
     self.code = code
     self.path = path
     self.place = place
     self.problem = problem
     self.advice = advice
+    self.errorNumber = errorNumber
   }
 }
 

@@ -1,4 +1,5 @@
 public import Rewards
+import Text
 
 /// Figures of the submissions that share a problem or a language.
 public struct GroupSummary: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import Rewards
+import Text
 
 /// One row a language and one row a problem. The script makes them sortable and their names filters.
 struct GroupTables {

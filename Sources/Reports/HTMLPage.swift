@@ -1,4 +1,5 @@
 import Rewards
+import Text
 
 /// The page around the data: head, summary, and the frame of the table that the script fills.
 ///

@@ -1,3 +1,5 @@
+import Text
+
 /// A histogram as SVG whose text never scales: positions across are percentages, heights are pixels.
 ///
 /// Each bar is split in accepted submissions (below) and others.

@@ -4,6 +4,7 @@
   import Musl
 #endif
 import Rewards
+import Text
 
 /// The distributions: rewards on a linear scale, times and memory on logarithmic ones.
 struct PageCharts {

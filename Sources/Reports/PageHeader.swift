@@ -1,4 +1,5 @@
 import Rewards
+import Text
 
 /// What was run, when, behind which layers; and what a reader must know before trusting the figures.
 struct PageHeader {

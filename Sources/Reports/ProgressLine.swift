@@ -1,3 +1,5 @@
+import Text
+
 /// One line about how far a run is, made from counts and the elapsed time alone.
 ///
 ///     412/1,000  41.2 %  53.1/s  8 s left  accepted 61.3 %

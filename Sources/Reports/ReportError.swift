@@ -1,3 +1,5 @@
+import Text
+
 /// The report could not be written. The description names the path and says what to do.
 public struct ReportError: Error, Sendable, Hashable, CustomStringConvertible {
   public enum Code: Sendable, Hashable {

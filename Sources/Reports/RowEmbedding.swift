@@ -1,4 +1,5 @@
 import Rewards
+import Text
 
 /// How a row is embedded: a short array for the table, and apart from it the details, which the page's script reads
 /// only when a person opens the row.

@@ -1,4 +1,5 @@
 public import Rewards
+import Text
 
 /// The figures of a run, gathered one submission at a time. Its size depends on the number of problems and languages
 /// (at most `problemLimit` are kept apart), not on the number of submissions.

@@ -1,3 +1,5 @@
+import Text
+
 /// Compact JSON for a `<script type="application/json">` element: nothing in it can end the element or start markup.
 ///
 /// `<`, `>`, `&` and hidden characters (controls, bidirectional marks, line separators) are written as `\u` escapes, so

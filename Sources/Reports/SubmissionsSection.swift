@@ -1,3 +1,5 @@
+import Text
+
 /// The frame of the main table; its rows are drawn by the script, a page at a time.
 struct SubmissionsSection {
   let summary: RunSummary

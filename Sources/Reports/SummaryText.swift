@@ -1,4 +1,5 @@
 public import Rewards
+import Text
 
 /// The summary that `grade` prints when a run ends: a few aligned lines for a person.
 ///

@@ -1,4 +1,5 @@
 import Rewards
+import Text
 
 /// The verdicts of a group of submissions: a stacked bar, with a legend that gives every count in words and figures.
 struct VerdictMix {

@@ -35,13 +35,19 @@ public struct TokenizerError: Error, Hashable, Sendable {
   public var message: String
   /// What to do about it, where something can be done.
   public var advice: String?
+  /// The `errno` of the call that the system refused; `nil` where none was, or none is known.
+  public var errorNumber: Int32?
 
-  public init(_ code: Code, file: String? = nil, field: String? = nil, _ message: String, advice: String? = nil) {
+  public init(
+    _ code: Code, file: String? = nil, field: String? = nil, _ message: String, advice: String? = nil,
+    errorNumber: Int32? = nil
+  ) {
     self.code = code
     self.file = file
     self.field = field
     self.message = message
     self.advice = advice
+    self.errorNumber = errorNumber
   }
 }
 

@@ -59,11 +59,16 @@ import Testing
   func damageIsAnErrorNeverACrash(name: String) throws {
     let scratch = try Scratch()
     let whole = try Fixtures.bytes(name)
+    let text = try lines(Fixtures.path("native.jsonl"))
     for index in 4..<whole.count {
       var bytes = whole
       bytes[index] ^= 0x41
       let path = try scratch.write("damaged", bytes)
-      do { _ = try lines(path) } catch is DatasetError {}
+      do {
+        // Only what is no part of the text can be damaged unseen: a name or a time in the header.
+        let read = try lines(path)
+        #expect(read == text, "byte \(index)")
+      } catch is DatasetError {}
     }
   }
 
@@ -107,15 +112,5 @@ import Testing
     } else {
       #expect(datasetError { _ = try lines(locked) }?.code == .unreadable)
     }
-  }
-
-  @Test(
-    arguments: [
-      ([0x61, 0xC3, 0xA5], nil), ([0xC0, 0x80], 0), ([0xE0, 0x9F, 0x80], 0), ([0xE2, 0x82], 0),
-      ([0xF0, 0x9F, 0x98, 0x80], nil), ([0xF4, 0x90, 0x80, 0x80], 0), ([0x61, 0x80], 1),
-      (Array("12345678".utf8) + [0xFF], 8), ([0xF0, 0x9F, 0x98, 0x41], 0),
-    ] as [([UInt8], Int?)])
-  func utf8(bytes: [UInt8], bad: Int?) {
-    #expect(bytes.withUnsafeBytes(firstInvalidUTF8) == bad)
   }
 }

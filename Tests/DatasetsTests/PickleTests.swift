@@ -30,7 +30,9 @@ import Testing
     var generator = SystemRandomNumberGenerator()
     for _ in 0..<5_000 {
       let bytes = (0..<Int.random(in: 0...40, using: &generator)).map { _ in UInt8.random(in: 0...255) }
-      _ = read([0x80, 4] + bytes)
+      // What is read has come to its STOP and is a part of the bytes.
+      guard let text = try? Pickle.string([0x80, 4] + bytes) else { continue }
+      #expect(bytes.last == 0x2E && text.count < bytes.count, "\(bytes)")
     }
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Rewards
 import Testing
+import Text
 
 @testable import Reports
 

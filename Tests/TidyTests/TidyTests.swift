@@ -9,16 +9,17 @@ import Testing
   static let allowed: [String: Set<String>] = [
     "Sandbox": ["CSandbox", "CSeccomp"],
     "Rewards": ["Sandbox"],
-    "Datasets": ["Rewards", "CCompression"],
-    "Reports": ["Rewards"],
+    "Text": [],
+    "Datasets": ["Rewards", "CCompression", "Text"],
+    "Reports": ["Rewards", "Text"],
     "ModelFiles": [],
     "Tokenizers": [],
-    "TrainingRuns": [],
+    "TrainingRuns": ["Text"],
     "Tasks": ["TrainingRuns"],
     "Trainer": ["CKernels", "COpenBLAS", "ModelFiles", "Tokenizers", "TrainingRuns"],
     "klear-judge": [
       "Sandbox", "Rewards", "Datasets", "Reports", "CBench", "ModelFiles", "Tokenizers", "TrainingRuns", "Trainer",
-      "Tasks",
+      "Tasks", "Text",
     ],
   ]
 

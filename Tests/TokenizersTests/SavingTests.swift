@@ -58,5 +58,6 @@ import Testing
     let error = tokenizerError { try Fixtures.tokenizer("gpt2").save(to: scratch.path + "/file/below") }
     #expect(error?.code == .file)
     #expect(error?.file?.hasPrefix(scratch.path) == true)
+    #expect(error?.errorNumber == ENOTDIR)
   }
 }

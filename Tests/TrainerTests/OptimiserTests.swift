@@ -67,4 +67,31 @@ import Testing
       #expect(optimiser.firstMoments.values == [0, 0, 0])
     }
   }
+
+  /// Gradients around the root of the largest number, below which a second moment keeps its square.
+  @Test(arguments: [(1.84e19, false), (1.85e19, true), (3e38, true)] as [(Float, Bool)])
+  func aGradientWithoutASquareIsSkipped(size: Float, isSkipped: Bool) {
+    for (place, count) in [(0, 1), (2, 19), (18, 19)] {
+      let weights = Matrix<Float>(copying: Array(repeating: 1, count: count))
+      let optimiser = Optimiser<Float>(AdamW(maxGradientNorm: nil), count: count)
+      let gradients = Matrix<Float>(count: count)
+      gradients[place] = -size
+      let step = optimiser.step(weights, gradients: gradients, learningRate: 0.1, pool: ThreadPool(width: 1))
+      #expect(step.isSkipped == isSkipped && step.gradientNorm == Double(size))
+      #expect((weights.values.allSatisfy { $0 == 1 }) == isSkipped && optimiser.updates == (isSkipped ? 0 : 1))
+      #expect(optimiser.secondMoments.values.allSatisfy { $0.isFinite })
+      #expect((optimiser.firstMoments.values.allSatisfy { $0 == 0 }) == isSkipped)
+    }
+  }
+
+  /// Cut to a norm, any finite gradient can be learned from.
+  @Test func aGradientThatIsCutIsNot() {
+    let weights = Matrix<Float>(copying: [1, 1])
+    let optimiser = Optimiser<Float>(AdamW(maxGradientNorm: 1), count: 2)
+    let step = optimiser.step(
+      weights, gradients: Matrix(copying: [3e38, -3e38]), learningRate: 0.1, pool: ThreadPool(width: 1))
+    #expect(!step.isSkipped && optimiser.updates == 1)
+    #expect(largestDifference(weights.values, [0.9, 1.1]) < 1e-6)
+    #expect(largestDifference(optimiser.secondMoments.values, [5e-4, 5e-4]) < 1e-6)
+  }
 }

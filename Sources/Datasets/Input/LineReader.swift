@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// The lines of a text file, one at a time, in bounded memory.
 ///

@@ -1,4 +1,5 @@
 import Rewards
+import Text
 
 /// The largest decompressed value of a row: many times what LiveCodeBench's largest private tests take.
 let maximumDecompressedBytes = 512 << 20

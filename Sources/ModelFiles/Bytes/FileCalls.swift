@@ -43,11 +43,12 @@ extension ModelFileError {
     let reason = strerror(errorNumber).map { String(cString: $0) } ?? "error \(errorNumber)"
     let advice: String? =
       switch errorNumber {
-      case ENOSPC: "free some space, or write to another disk"
+      case ENOSPC, EDQUOT: "free some space, or write to another disk"
       case EMFILE: "raise the limit on open files (ulimit -n)"
       default: nil
       }
     return ModelFileError(
-      errorNumber == ENOENT ? .missing : .system, path: path, "\(action): \(reason)", advice: advice)
+      errorNumber == ENOENT ? .missing : .system, path: path, "\(action): \(reason)", advice: advice,
+      errorNumber: errorNumber)
   }
 }

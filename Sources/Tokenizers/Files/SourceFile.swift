@@ -24,7 +24,7 @@ enum FileAccess {
     } catch let error as TokenizerError {
       throw error
     } catch {
-      throw TokenizerError(.file, file: path, "cannot be read: \(error.localizedDescription)")
+      throw failure(path, "cannot be read", error)
     }
   }
 
@@ -33,15 +33,24 @@ enum FileAccess {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw TokenizerError(.file, file: folder, "cannot be made: \(error.localizedDescription)")
+      throw failure(folder, "cannot be made", error)
     }
     for file in files {
       let path = folder + "/" + file.name
       do {
         try Data(file.bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
       } catch {
-        throw TokenizerError(.file, file: path, "cannot be written: \(error.localizedDescription)")
+        throw failure(path, "cannot be written", error)
       }
     }
+  }
+
+  /// Foundation's error in our words.
+  private static func failure(_ path: String, _ action: String, _ error: any Error) -> TokenizerError {
+    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+    let number = (cause as? POSIXError ?? error as? POSIXError)?.code.rawValue
+    let isFull = (error as? CocoaError)?.code == .fileWriteOutOfSpace
+    return TokenizerError(
+      .file, file: path, "\(action): \(error.localizedDescription)", errorNumber: number ?? (isFull ? ENOSPC : nil))
   }
 }

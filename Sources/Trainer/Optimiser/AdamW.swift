@@ -44,16 +44,16 @@ public final class Optimiser<S: Scalar> {
   public struct Step: Sendable, Hashable {
     /// Of the whole gradient, before it was cut.
     public var gradientNorm: Double
-    /// Whether the norm was not finite, so that nothing was changed.
+    /// Whether the norm, or the square of what it was cut to, was not finite, so that nothing was changed.
     public var isSkipped: Bool
   }
 
-  /// Updates `weights`, unless the gradient's norm is not finite.
+  /// Updates `weights`, unless the gradient's norm is not finite, or its square would not be in the second moments.
   func step(_ weights: Matrix<S>, gradients: Matrix<S>, learningRate: Double, pool: ThreadPool) -> Step {
     let norm = Kernels.norm(gradients, pool: pool)
-    guard norm.isFinite else { return Step(gradientNorm: norm, isSkipped: true) }
-    var scale = 1.0
-    if let most = settings.maxGradientNorm { scale = min(1, most / (norm + 1e-6)) }
+    let scale = scale(norm)
+    // No element is beyond the norm, so that none has an endless square, which would stay in its moment for ever.
+    guard norm.isFinite, S.square(norm * scale).isFinite else { return Step(gradientNorm: norm, isSkipped: true) }
     updates += 1
     let corrections = (1 - pow(settings.beta1, Double(updates)), 1 - pow(settings.beta2, Double(updates)))
     let ranges = pool.ranges(weights.columns, multiple: 1024)
@@ -66,6 +66,17 @@ public final class Optimiser<S: Scalar> {
     }
     return Step(gradientNorm: norm, isSkipped: false)
   }
+
+  /// What the gradient is multiplied by, so that its norm is at most that of the settings.
+  func scale(_ norm: Double) -> Double {
+    guard let most = settings.maxGradientNorm else { return 1 }
+    return min(1, most / (norm + 1e-6))
+  }
+}
+
+extension Scalar {
+  /// In the arithmetic of this type: infinite from 1.85e19 on for `Float`.
+  static func square(_ value: Double) -> Self { Self(value) * Self(value) }
 }
 
 extension Kernels {

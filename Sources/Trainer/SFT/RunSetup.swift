@@ -1,4 +1,3 @@
-internal import CKernels
 internal import Foundation
 internal import ModelFiles
 public import Tokenizers
@@ -17,8 +16,9 @@ struct RunSetup {
 
   /// - Parameter checkpoint: the folder to take weights and tokenizer from instead, when a run goes on.
   init(_ run: RunConfiguration, checkpoint: String?, say: (String) -> Void) throws {
-    threads = run.threads ?? ProcessInfo.processInfo.activeProcessorCount
-    kernels = klear_kernels_have_avx2() ? "avx2" : "portable"
+    let machine = TrainerMachine.current
+    threads = run.threads ?? machine.threads
+    kernels = machine.kernels
     seed = run.seed
     let path = checkpoint ?? run.model.path
     let source = try path.map { try ModelSource.open($0) }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import ModelFiles
+internal import Tokenizers
 internal import TrainingRuns
 
 /// What a run leaves: checkpoints, the model at the end, the report.
@@ -60,10 +61,15 @@ extension SFTRun {
 /// The one cause of a failed write that the user can take away without us, in the errors of all who write.
 enum DiskFull {
   static func isCause(of error: any Error) -> Bool {
-    if let error = error as? RunFileError { return error.code == .diskFull }
-    if let error = error as? CocoaError { return error.code == .fileWriteOutOfSpace }
-    // Others keep only the words of the system, or of Foundation.
-    let words = [ENOSPC, EDQUOT].map { String(cString: strerror($0)) } + ["enough space"]
-    return words.contains { "\(error)".contains($0) }
+    switch error {
+    case let error as RunFileError: error.code == .diskFull
+    case let error as ModelFileError: isCause(error.errorNumber)
+    case let error as TokenizerError: isCause(error.errorNumber)
+    case let error as CocoaError: error.code == .fileWriteOutOfSpace
+    default: false
+    }
   }
+
+  /// A full disk, or one's share of it.
+  private static func isCause(_ errorNumber: Int32?) -> Bool { errorNumber == ENOSPC || errorNumber == EDQUOT }
 }

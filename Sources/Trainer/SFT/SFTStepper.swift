@@ -99,7 +99,15 @@ public final class SFTStepper<S: Scalar> {
       if let place = pass.firstNonFinitePlace(PackedBatch(rows.map(\.tokens))) { return place }
     }
     if let name = first(gradients.all) { return "the gradient of \(name)" }
-    return "the loss"
+    return tooLargeGradient.map { "the square of the gradient of \($0)" } ?? "the loss"
+  }
+
+  /// The parameter with the largest gradient, where its square is endless.
+  private var tooLargeGradient: String? {
+    let norms = model.layout.parameters.map { Kernels.norm(gradients.matrix($0), pool: pass.pool) }
+    let whole = Kernels.norm(gradients.all, pool: pass.pool)
+    guard !S.square(whole * optimiser.scale(whole)).isFinite else { return nil }
+    return zip(model.layout.parameters, norms).max { $0.1 < $1.1 }?.0.name
   }
 
   /// Whether weights and moments are sound, so that a run can go on from them.

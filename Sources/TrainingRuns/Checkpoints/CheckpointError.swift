@@ -1,3 +1,5 @@
+import Text
+
 /// A checkpoint could not be written or must not be used. The description names it and says what to do.
 public struct CheckpointError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The kind of trouble; more may be added.

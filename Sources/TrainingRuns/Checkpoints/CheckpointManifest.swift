@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// What a checkpoint holds: each file with its size and CRC-32C, in `trainer_state/manifest.json`.
 struct CheckpointManifest: Hashable {

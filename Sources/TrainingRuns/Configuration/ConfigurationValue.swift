@@ -1,3 +1,5 @@
+import Text
+
 /// A value of a configuration and the place where it was written, so that every error can name it.
 struct ConfigurationValue {
   enum Content {

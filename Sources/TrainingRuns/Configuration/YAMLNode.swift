@@ -1,3 +1,5 @@
+import Text
+
 /// The little of YAML that a resolved configuration is written in.
 indirect enum YAMLNode {
   /// Written as it stands.

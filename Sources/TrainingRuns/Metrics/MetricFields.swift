@@ -1,3 +1,5 @@
+import Text
+
 /// The keys of a row in their order, each with its property: writing, reading and event tags follow this table.
 enum MetricField: Sendable {
   case number(String, any WritableKeyPath<StepMetrics, Double?> & Sendable)

@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// Measured numbers as people read them.
 enum MetricText {

@@ -1,3 +1,5 @@
+import Text
+
 /// One line about how far a training run is.
 ///
 ///     step 412/1,000  41.2 %  loss 2.314  lr 3.0e-04  1,234 tokens/s  8 min 20 s left

@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// Where values stand on an axis, and the round values that are written beside it.
 struct AxisScale: Hashable {

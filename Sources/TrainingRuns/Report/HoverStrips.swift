@@ -1,3 +1,5 @@
+import Text
+
 /// Invisible strips over a plot whose tooltips tell the values below the pointer; no script is needed.
 struct HoverStrips {
   let series: [LinePlot.Series]

@@ -1,3 +1,5 @@
+import Text
+
 /// A line plot for a report, as HTML with an SVG: no script, no text that scales, tooltips with the numbers.
 ///
 /// ```swift

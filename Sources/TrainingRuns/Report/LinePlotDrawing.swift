@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// How a plot is drawn: positions across are percentages and heights are pixels, so that text never scales; lines are
 /// in an inner picture that is stretched to the width.

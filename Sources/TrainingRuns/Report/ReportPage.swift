@@ -1,3 +1,5 @@
+import Text
+
 /// The frame of a report: one file that loads nothing from elsewhere and runs nothing, in the style of all our reports.
 ///
 /// The parts are HTML; every text in them that was not written here must have gone through ``escape(_:)``.

@@ -1,3 +1,5 @@
+import Text
+
 /// The head of the page: what was run, what a reader must know, and the figures that one looks for first.
 struct RunOverview {
   let report: RunReport

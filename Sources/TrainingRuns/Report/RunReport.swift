@@ -1,3 +1,5 @@
+import Text
+
 /// `report.html` of a training run: one file that loads nothing from elsewhere and holds no script.
 ///
 /// ```swift

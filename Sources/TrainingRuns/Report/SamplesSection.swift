@@ -1,3 +1,5 @@
+import Text
+
 /// Answers of the model, in the words they came in. Everything in them may be hostile.
 struct SamplesSection {
   let samples: [RunReport.Sample]

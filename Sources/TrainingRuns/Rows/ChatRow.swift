@@ -1,3 +1,5 @@
+import Text
+
 /// One part of a conversation.
 public struct ChatMessage: Sendable, Hashable {
   public enum Role: String, Sendable, Hashable, CaseIterable {

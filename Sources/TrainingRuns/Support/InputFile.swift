@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// An open file that is read.
 final class InputFile: Sendable {

@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// The lines of a file, one at a time: a chunk of 64 KiB and the line itself are all the memory it takes.
 final class LineScanner {

@@ -1,3 +1,5 @@
+import Text
+
 /// What is wrong with a file of a run or of its data, and where: file, line and field, with advice in the message.
 public struct RunFileError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The kind of trouble; more may be added.

@@ -1,11 +1,13 @@
 import ArgumentParser
 import Rewards
 import Sandbox
+import Trainer
 
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Says which isolation layers this machine gives, what is missing, and how to get it.",
+    abstract:
+      "Says which isolation layers this machine gives, what is missing, how to get it, and what training runs on.",
     discussion: "Exit codes: 0 every layer is on, 1 some are missing, 2 no sandbox can be had at all.")
 
   @Option(help: "text, or json for a program.")
@@ -17,7 +19,10 @@ struct DoctorCommand: AsyncParsableCommand {
     do {
       sandbox = try Sandbox(roots: found.roots)
     } catch {
-      if format == .json { print("{\"layers\":[],\"error\":\(JSONObjectText.quoted("\(error)"))}") }
+      switch format {
+      case .json: print("{\"layers\":[],\"training\":\(training.json),\"error\":\(JSONObjectText.quoted("\(error)"))}")
+      case .text: print(training.lines.joined(separator: "\n"))
+      }
       StandardError.say("no sandbox can be had on this machine: \(error)")
       throw ExitStatus.badInput
     }
@@ -40,6 +45,9 @@ struct DoctorCommand: AsyncParsableCommand {
     await sandbox.close()
     if report.layers.count < IsolationLayer.allCases.count { throw ExitStatus.answerIsNo }
   }
+
+  /// Training needs no sandbox.
+  private var training: TrainerMachine { .current }
 
   private func text(
     on layers: [IsolationLayer], missing: [(layer: IsolationLayer, why: String, fix: String)], tools: ToolSet
@@ -64,7 +72,7 @@ struct DoctorCommand: AsyncParsableCommand {
         lines.append("  \(name)missing: \(absent)")
       }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return (lines + [""] + training.lines).joined(separator: "\n") + "\n"
   }
 
   private func json(
@@ -86,7 +94,29 @@ struct DoctorCommand: AsyncParsableCommand {
       row.add("advice", tools.missing[language.id]?.description)
       return row.line
     }
-    return "{\"layers\":[\(rows.joined(separator: ","))],\"languages\":[\(languages.joined(separator: ","))]}"
+    return "{\"layers\":[\(rows.joined(separator: ","))],\"languages\":[\(languages.joined(separator: ","))],"
+      + "\"training\":\(training.json)}"
+  }
+}
+
+extension TrainerMachine {
+  /// The section of its own.
+  fileprivate var lines: [String] {
+    [
+      "Training",
+      "  products      \(blas), for \(blasCore)",
+      "  kernels       \(usesAVX2 ? "AVX2 with FMA" : "for any machine, since this CPU has no AVX2 with FMA")",
+      "  threads       \(threads)",
+    ]
+  }
+
+  fileprivate var json: String {
+    var row = JSONObjectText()
+    row.add("blas", blas)
+    row.add("blas_core", blasCore)
+    row.add("avx2", usesAVX2)
+    row.add("threads", threads)
+    return row.line
   }
 }
 

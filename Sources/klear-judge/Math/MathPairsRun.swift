@@ -1,6 +1,6 @@
 import Datasets
-import Reports
 import Rewards
+import Text
 
 /// `klear-judge math --pairs`: one row a pair, in the order of the input, and what a person and the exit code have to
 /// know of all of them.

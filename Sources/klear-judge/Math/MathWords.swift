@@ -1,5 +1,5 @@
-import Reports
 import Rewards
+import Text
 
 extension Judgement {
   /// The decision on one line for a person, whatever the texts hold.

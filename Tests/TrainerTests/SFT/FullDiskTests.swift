@@ -1,5 +1,7 @@
 import Foundation
+import ModelFiles
 import Testing
+import Tokenizers
 
 @testable import Trainer
 @testable import TrainingRuns
@@ -97,5 +99,32 @@ import Testing
     #expect(try second.run() == .finished)
     #expect(try small.metrics().map(\.step) == Array(1...second.totalSteps))
     #expect(try small.eventSteps().sorted() == Array(1...second.totalSteps))
+  }
+
+  /// By the number of the error, in whatever language the system speaks.
+  @Test func aFullDiskIsKnownByItsNumber() {
+    let words = "cannot be written: No space left on device"
+    for number in [ENOSPC, EDQUOT] {
+      #expect(DiskFull.isCause(of: TokenizerError(.file, "voll", errorNumber: number)))
+      #expect(DiskFull.isCause(of: ModelFileError(.system, path: "f", "voll", errorNumber: number)))
+      #expect(DiskFull.isCause(of: RunFileError(writing: "f", errno: number)))
+    }
+    #expect(DiskFull.isCause(of: CocoaError(.fileWriteOutOfSpace)))
+    for number in [EIO, EACCES, nil] as [Int32?] {
+      #expect(!DiskFull.isCause(of: TokenizerError(.file, words, errorNumber: number)))
+      #expect(!DiskFull.isCause(of: ModelFileError(.system, path: "f", words, errorNumber: number)))
+    }
+    #expect(!DiskFull.isCause(of: CocoaError(.fileWriteUnknown)))
+    #expect(!DiskFull.isCause(of: TrainingError.tokenizer(words)))
+  }
+
+  @Test(.enabled(if: canMount, "skipped: this process may not mount a tmpfs, so that no disk can be filled up"))
+  func eachWriterSaysItsNumber() throws {
+    let disk = try #require(SmallDisk(bytes: 1 << 20))
+    try disk.fill(leaving: 0)
+    let tokenizer = thrown { try Samples.tokenizer.get().save(to: disk.path) } as? TokenizerError
+    #expect(tokenizer?.code == .file && tokenizer?.errorNumber == ENOSPC)
+    let model = thrown { try DecoderModel<Float>(Samples.shape).write(toFolder: disk.path) } as? ModelFileError
+    #expect(model?.code == .system && model?.errorNumber == ENOSPC)
   }
 }

@@ -77,6 +77,23 @@ import Testing
     #expect(!text.contains("nan") && !text.contains("inf"))
   }
 
+  /// Without a limit on the norm a square would be endless, and stay in the moments until the next save refuses them.
+  @Test func gradientsTooLargeForTheirSquare() throws {
+    let small = try SmallRun()
+    let run = try small.start(["optimizer.max_grad_norm=null"])
+    run.stepper.onGradients = {
+      for place in 0..<8 { try? $0.put(1e20, into: "model.layers.1.self_attn.q_proj.weight", at: place) }
+    }
+    let before = run.stepper.bits
+    let error = thrown { _ = try run.run() }
+    let place = "the square of the gradient of model.layers.1.self_attn.q_proj.weight"
+    #expect(error as? TrainingError == .notFinite(step: 3, inARow: 3, place: place, lastGood: nil))
+    #expect(run.stepper.bits == before)
+    let metrics = try small.metrics()
+    #expect(metrics.map(\.skipped) == [1, 2, 3])
+    #expect(metrics.allSatisfy { $0.gradientNorm?.isFinite == true })
+  }
+
   @Test func aFewSkippedStepsAreCountedAndGoneOver() throws {
     let small = try SmallRun()
     let run = try small.start()

@@ -1,7 +1,7 @@
 /// Text inside HTML elements and quoted attributes.
-enum HTMLText {
+package enum HTMLText {
   /// `text` with the five special characters escaped and hidden characters written out.
-  static func escape(_ text: String) -> String {
+  package static func escape(_ text: String) -> String {
     let printable = PrintableText.make(text, multiline: true)
     var result: [UInt8] = []
     result.reserveCapacity(printable.utf8.count + 16)

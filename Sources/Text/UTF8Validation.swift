@@ -1,7 +1,7 @@
 /// Where the first byte that is not UTF-8 stands; `nil` for well-formed text.
 ///
 /// Written out since the standard library only offers to copy and repair; ASCII goes eight bytes at a time.
-func firstInvalidUTF8(_ bytes: UnsafeRawBufferPointer) -> Int? {
+package func firstInvalidUTF8(_ bytes: UnsafeRawBufferPointer) -> Int? {
   var index = 0
   let count = bytes.count
   while index < count {

@@ -1,7 +1,7 @@
-/// Numbers as people read them, with their units. `Page/data.js` formats in the same way.
-enum NumberText {
+/// Numbers as people read them, with their units. `Page/data.js` of the reports formats in the same way.
+package enum NumberText {
   /// `1,234,567`
-  static func count(_ value: Int) -> String {
+  package static func count(_ value: Int) -> String {
     let digits = String(value.magnitude)
     var grouped = value < 0 ? "-" : ""
     for (offset, digit) in digits.enumerated() {
@@ -12,7 +12,7 @@ enum NumberText {
   }
 
   /// `value` with exactly `digits` decimals (at most 9).
-  static func fixed(_ value: Double, _ digits: Int) -> String {
+  package static func fixed(_ value: Double, _ digits: Int) -> String {
     guard value.isFinite else { return "-" }
     var scale = 1.0
     for _ in 0..<min(max(digits, 0), 9) { scale *= 10 }
@@ -27,7 +27,7 @@ enum NumberText {
   }
 
   /// `0.4 ms`, `41 ms`, `1.24 s`, `12.1 s`, `2 min 05 s`, `3 h 07 min`
-  static func seconds(_ value: Double) -> String {
+  package static func seconds(_ value: Double) -> String {
     guard value.isFinite, value > 0 else { return "0 ms" }
     if value < 0.00995 { return trimmed(value * 1_000, 1) + " ms" }
     if value < 0.9995 { return fixed(value * 1_000, 0) + " ms" }
@@ -39,7 +39,7 @@ enum NumberText {
   }
 
   /// `512 B`, `12.3 KiB`, `45.1 MiB`, `1.20 GiB`
-  static func bytes(_ value: Int) -> String {
+  package static func bytes(_ value: Int) -> String {
     guard value >= 1_024 else { return "\(max(0, value)) B" }
     var amount = Double(value) / 1_024
     for unit in ["KiB", "MiB", "GiB"] {
@@ -50,7 +50,7 @@ enum NumberText {
   }
 
   /// `60.0 %`; never 0 % or 100 % by rounding alone.
-  static func percent(_ part: Int, of whole: Int) -> String {
+  package static func percent(_ part: Int, of whole: Int) -> String {
     guard whole > 0 else { return "-" }
     let share = Double(part) / Double(whole) * 100
     if part > 0, share < 0.05 { return "<0.1 %" }
@@ -59,13 +59,13 @@ enum NumberText {
   }
 
   /// Three decimals: `0.712`.
-  static func reward(_ value: Double?) -> String {
+  package static func reward(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "-" }
     return fixed(value, 3)
   }
 
   /// As `fixed`, without zeros at the end.
-  static func trimmed(_ value: Double, _ digits: Int) -> String {
+  package static func trimmed(_ value: Double, _ digits: Int) -> String {
     var text = fixed(value, digits)
     guard text.contains(".") else { return text }
     while text.hasSuffix("0") { text.removeLast() }
@@ -74,7 +74,7 @@ enum NumberText {
   }
 
   /// `one` for 1, `many` for all else, with the number before it.
-  static func counted(_ value: Int, _ one: String, _ many: String) -> String {
+  package static func counted(_ value: Int, _ one: String, _ many: String) -> String {
     "\(count(value)) \(value == 1 ? one : many)"
   }
 

@@ -1,9 +1,9 @@
 /// Text that shows what it holds: characters that hide, reorder or steer a terminal are written out.
 ///
 /// Ids, titles and messages come from datasets and from programs that may be hostile.
-enum PrintableText {
-  /// Control characters, bidirectional controls, and characters without a shape.
-  static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+package enum PrintableText {
+  /// Control characters, bidirectional controls, and characters without a shape. `Page/data.js` of the reports has the same list.
+  package static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x00...0x08, 0x0B...0x1F, 0x7F...0x9F, 0xAD, 0x61C, 0x180E, 0x200B...0x200F, 0x2028...0x202E,
       0x2060...0x206F, 0xFE00...0xFE0E, 0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE0FFF:
@@ -13,7 +13,7 @@ enum PrintableText {
   }
 
   /// `text` with hidden characters as `[U+202E]`; line ends and tabs too unless `multiline`.
-  static func make(_ text: String, multiline: Bool = false) -> String {
+  package static func make(_ text: String, multiline: Bool = false) -> String {
     func mustShow(_ scalar: Unicode.Scalar) -> Bool {
       isHidden(scalar) || (!multiline && (scalar == "\n" || scalar == "\t"))
     }
@@ -30,13 +30,13 @@ enum PrintableText {
   }
 
   /// `U+202E`.
-  static func name(_ scalar: Unicode.Scalar) -> String {
+  package static func name(_ scalar: Unicode.Scalar) -> String {
     let digits = String(scalar.value, radix: 16, uppercase: true)
     return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
   /// The first `limit` bytes of `text`, ending at a whole character, and whether anything was cut.
-  static func prefix(_ text: String, bytes limit: Int) -> (text: String, isCut: Bool) {
+  package static func prefix(_ text: String, bytes limit: Int) -> (text: String, isCut: Bool) {
     let utf8 = text.utf8
     guard utf8.count > limit else { return (text, false) }
     guard limit > 0 else { return ("", true) }
@@ -47,7 +47,7 @@ enum PrintableText {
 
   /// `text` in at most `limit` characters, its middle replaced by `…`; names differ at their ends as often as at
   /// their beginnings.
-  static func middleShortened(_ text: String, to limit: Int, ellipsis: String = "…") -> String {
+  package static func middleShortened(_ text: String, to limit: Int, ellipsis: String = "…") -> String {
     // A name of several megabytes must not be walked character by character.
     let bounded = text.utf8.count > 4_096 ? prefix(text, bytes: 4_096).text : text
     let count = bounded.count

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import Reports
+import Text
 
 @Suite struct NumberTextTests {
   @Test(arguments: [

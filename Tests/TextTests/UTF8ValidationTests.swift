@@ -1,0 +1,14 @@
+import Testing
+import Text
+
+@Suite struct UTF8ValidationTests {
+  @Test(
+    arguments: [
+      ([0x61, 0xC3, 0xA5], nil), ([0xC0, 0x80], 0), ([0xE0, 0x9F, 0x80], 0), ([0xE2, 0x82], 0),
+      ([0xF0, 0x9F, 0x98, 0x80], nil), ([0xF4, 0x90, 0x80, 0x80], 0), ([0x61, 0x80], 1),
+      (Array("12345678".utf8) + [0xFF], 8), ([0xF0, 0x9F, 0x98, 0x41], 0),
+    ] as [([UInt8], Int?)])
+  func utf8(bytes: [UInt8], bad: Int?) {
+    #expect(bytes.withUnsafeBytes(firstInvalidUTF8) == bad)
+  }
+}
