@@ -186,9 +186,12 @@ struct AnswerComparison {
     return nil
   }
 
+  /// Part by part: the inverse of a number beyond all exponents has no enclosure away from zero.
   private func sign(of factor: Scalar, _ orNegative: Bool) throws(AlgebraError) -> Bool {
-    guard let sign = try algebra.numericSign(factor) else { return orNegative }
-    return sign > 0 || (orNegative && sign < 0)
+    guard let above = try algebra.numericSign(Scalar(factor.numerator)),
+      let below = try algebra.numericSign(Scalar(factor.denominator))
+    else { return orNegative }
+    return above * below > 0 || (orNegative && above * below < 0)
   }
 
   private func named(
