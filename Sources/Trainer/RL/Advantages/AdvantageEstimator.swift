@@ -1,0 +1,59 @@
+/// Advantages of every token, from the rewards of a rollout batch (that which filters left of it).
+public protocol AdvantageEstimator: Sendable {
+  func advantages(for rows: RolloutRows) throws(RLMathError) -> TokenAdvantages
+}
+
+/// What an estimator found, in the batch's flat order.
+public struct TokenAdvantages: Sendable, Hashable {
+  /// [tokens]; 0 where the mask is false.
+  public var advantages: [Double]
+  /// What a value head learns, [tokens]; `nil` for estimators without one.
+  public var returns: [Double]?
+
+  public init(advantages: [Double], returns: [Double]? = nil) {
+    self.advantages = advantages
+    self.returns = returns
+  }
+}
+
+extension RolloutRows {
+  /// A number a row, as one for each token that counts.
+  func spread(_ perRow: [Double]) -> [Double] {
+    zip(layout.broadcast(perRow), mask).map { $1 ? $0 : 0 }
+  }
+
+  /// Applies `body` to the rewards of each group, and returns one number a row, [rows].
+  func byGroup(_ body: (_ rewards: [Double]) -> [Double]) -> [Double] {
+    var found = [Double](repeating: 0, count: count)
+    for rows in rowsByGroup {
+      for (row, value) in zip(rows, body(rows.map { rewards[$0] })) { found[row] = value }
+    }
+    return found
+  }
+}
+
+/// Sums of a group's rewards, in the order of its rows.
+struct GroupStatistics {
+  let count: Int
+  let mean: Double
+  /// Σ(R − mean)²
+  let squares: Double
+  /// All rewards are the same number. Their rounded mean may differ from it, and a tiny deviation divided by a tiny
+  /// spread would become an advantage of 1.
+  let isConstant: Bool
+
+  init(_ rewards: [Double]) {
+    count = rewards.count
+    let mean = rewards.reduce(0, +) / Double(rewards.count)
+    self.mean = mean
+    squares = rewards.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    isConstant = rewards.allSatisfy { $0 == rewards[0] }
+  }
+}
+
+/// R − mean, exactly 0 where all are equal; a single reward stays as it is.
+func centred(_ rewards: [Double]) -> [Double] {
+  if rewards.count == 1 { return rewards }
+  let group = GroupStatistics(rewards)
+  return rewards.map { group.isConstant ? 0 : $0 - group.mean }
+}
