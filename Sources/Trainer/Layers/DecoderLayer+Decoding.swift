@@ -14,104 +14,48 @@ extension DecoderLayer {
       normed = Matrix(rows: rows, columns: shape.hiddenSize)
       inverse = Matrix(count: rows)
       projections = Matrix(rows: rows, columns: shape.attentionColumns)
-      raw = Matrix(rows: rows, columns: shape.queryColumns + shape.keyColumns)
+      raw = Matrix(
+        rows: rows, columns: shape.normalisesQueriesAndKeys ? shape.queryColumns + shape.keyColumns : 0)
       attended = Matrix(rows: rows, columns: shape.queryColumns)
       gateAndUp = Matrix(rows: rows, columns: 2 * shape.intermediateSize)
       activated = Matrix(rows: rows, columns: shape.intermediateSize)
     }
+
+    /// Elements a row.
+    static func elements(_ shape: DecoderShape) -> Int {
+      shape.hiddenSize + 1 + shape.attentionColumns + shape.queryColumns + 3 * shape.intermediateSize
+        + (shape.normalisesQueriesAndKeys ? shape.queryColumns + shape.keyColumns : 0)
+    }
   }
 
   /// - Parameters:
-  ///   - stream: [rows × hidden]; becomes the block's result.
-  ///   - caches: one a row; gets the row's key and value at its position.
+  ///   - stream: [rows × hidden]; becomes the block's result. Rows without a sequence are computed, and mean nothing.
+  ///   - histories: each gets the key and value of its token.
+  ///   - rows: that of each history.
   ///   - positions: one a row.
+  ///   - scratch: of at least as many rows as the products need.
   func decode(
-    _ stream: Matrix<S>, layer: Int, caches: [KeyValueCache<S>], positions: Matrix<Int32>, angles: RotaryAngles<S>,
-    scratch: DecodingScratch
+    _ stream: Matrix<S>, layer: Int, histories: [RowHistory<S>], rows: [Int], positions: Matrix<Int32>,
+    angles: RotaryAngles<S>, scratch: DecodingScratch, by products: RowProducts<S>
   ) {
-    let products = Products(pool: pool)
-    let epsilon = S(shape.rmsNormEpsilon)
-    Kernels.rmsNorm(
-      stream, weight: weights.matrix(spans.inputNorm), into: scratch.normed, inverse: scratch.inverse,
-      epsilon: epsilon)
-    let projections = scratch.projections
-    products.multiply(scratch.normed, transposed: weights.matrix(spans.queryKeyValue), into: projections)
-    if let bias = spans.queryKeyValueBias { Kernels.addBias(weights.matrix(bias), to: projections) }
-    let turned = projections.columns(0..<shape.queryColumns + shape.keyColumns)
-    if shape.normalisesQueriesAndKeys {
-      scratch.raw.copy(from: turned)
-      normaliseHeads(scratch.raw, into: turned, inverse: scratch.inverse)
+    let all = 0..<stream.rows
+    let (normed, inverse) = (scratch.normed.rows(all), scratch.inverse.columns(all))
+    let projections = scratch.projections.rows(all)
+    projectQueriesKeysValues(
+      stream, positions: positions.columns(all), angles: angles, normed: normed, inverse: inverse,
+      raw: scratch.raw.rows(all), rawInverse: inverse, into: projections, by: products)
+    let keys = shape.queryColumns..<shape.queryColumns + shape.keyColumns
+    for (row, history) in zip(rows, histories) {
+      let projections = projections.row(row)
+      history.own.keys[layer].row(history.count).copy(from: projections.columns(keys))
+      history.own.values[layer].row(history.count).copy(
+        from: projections.columns(keys.upperBound..<shape.attentionColumns))
     }
-    Kernels.rotate(
-      turned, heads: shape.headCount + shape.keyValueHeadCount, positions: positions, by: angles, inverse: false)
-    for (row, cache) in caches.enumerated() {
-      let position = Int(positions[row])
-      cache.keys[layer].row(position).copy(
-        from: projections.row(row).columns(shape.queryColumns..<shape.queryColumns + shape.keyColumns))
-      cache.values[layer].row(position).copy(
-        from: projections.row(row).columns(shape.queryColumns + shape.keyColumns..<shape.attentionColumns))
-    }
-    attention.decode(projections, layer: layer, caches: caches, positions: positions, into: scratch.attended)
-    products.multiply(scratch.attended, transposed: weights.matrix(spans.attentionOutput), into: stream, beta: 1)
-    if let bias = spans.attentionOutputBias { Kernels.addBias(weights.matrix(bias), to: stream) }
-    Kernels.rmsNorm(
-      stream, weight: weights.matrix(spans.postAttentionNorm), into: scratch.normed, inverse: scratch.inverse,
-      epsilon: epsilon)
-    products.multiply(scratch.normed, transposed: weights.matrix(spans.gateAndUp), into: scratch.gateAndUp)
-    if let bias = spans.gateAndUpBias { Kernels.addBias(weights.matrix(bias), to: scratch.gateAndUp) }
-    Kernels.swiglu(gateAndUp: scratch.gateAndUp, into: scratch.activated)
-    products.multiply(scratch.activated, transposed: weights.matrix(spans.down), into: stream, beta: 1)
-    if let bias = spans.downBias { Kernels.addBias(weights.matrix(bias), to: stream) }
+    let attended = scratch.attended.rows(all)
+    attention.decode(projections, layer: layer, histories: histories, rows: rows, into: attended)
+    addAttention(attended, to: stream, by: products)
+    feedForward(
+      stream, normed: normed, inverse: inverse, gateAndUp: scratch.gateAndUp.rows(all),
+      activated: scratch.activated.rows(all), addingTo: stream, by: products)
   }
-}
-
-extension Attention {
-  /// Each row's queries over its own cache, up to and with its position.
-  func decode(
-    _ projections: Matrix<S>, layer: Int, caches: [KeyValueCache<S>], positions: Matrix<Int32>,
-    into output: Matrix<S>
-  ) {
-    let work = caches.indices.reduce(0) { $0 + Int(positions[$1]) } * shape.queryColumns
-    let tasks = caches.count * shape.headCount
-    if work < Products.smallest {
-      for task in 0..<tasks { decode(task, projections, layer, caches, positions, output) }
-    } else {
-      pool.run(tasks) { decode($0, projections, layer, caches, positions, output) }
-    }
-  }
-
-  private func decode(
-    _ task: Int, _ projections: Matrix<S>, _ layer: Int, _ caches: [KeyValueCache<S>], _ positions: Matrix<Int32>,
-    _ output: Matrix<S>
-  ) {
-    let (row, head) = task.quotientAndRemainder(dividingBy: shape.headCount)
-    let dimension = shape.headDimension
-    let length = Int(positions[row]) + 1
-    let columns = head / shape.groupSize * dimension..<(head / shape.groupSize + 1) * dimension
-    let keys = caches[row].keys[layer].columns(columns)
-    let values = caches[row].values[layer].columns(columns)
-    let query = projections.row(row).columns(head * dimension..<(head + 1) * dimension)
-    let result = output.row(row).columns(head * dimension..<(head + 1) * dimension)
-    scratch.use { memory in
-      var memory = ScratchCursor(memory)
-      let scores = memory.take(count: decodingBlock)
-      let (maximum, sum, correction) = (memory.take(count: 1), memory.take(count: 1), memory.take(count: 1))
-      maximum[0] = -.infinity
-      sum[0] = 0
-      for start in stride(from: 0, to: length, by: decodingBlock) {
-        let block = start..<min(length, start + decodingBlock)
-        let part = scores.columns(0..<block.count)
-        BLAS.multiply(query, transposed: keys.rows(block), into: part)
-        Kernels.attentionWeights(
-          part, diagonal: block.count - 1, scale: scale, maximum: maximum, sum: sum, correction: correction)
-        if start > 0 { Kernels.scaleRows(result, by: correction) }
-        BLAS.multiply(row: part, values.rows(block), into: result, beta: start > 0 ? 1 : 0)
-      }
-      correction[0] = 1 / sum[0]
-      Kernels.scaleRows(result, by: correction)
-    }
-  }
-
-  /// Keys that a query looks at at a time.
-  private var decodingBlock: Int { Attention.queryBlock * Attention.keyBlock }
 }

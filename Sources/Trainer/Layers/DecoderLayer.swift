@@ -21,46 +21,53 @@ struct DecoderLayer<S: Scalar>: Sendable {
     _ input: Matrix<S>, batch: BatchPlaces<S>, keeping kept: LayerActivations<S>, scratch: LayerScratch<S>,
     into output: Matrix<S>
   ) {
+    let products = ThreadProducts<S>()
     let panels = panels(input.rows)
-    pool.run(panels.count) { projectQueriesKeysValues(input, panels[$0], batch, kept, scratch) }
+    pool.run(panels.count) { part in
+      let rows = panels[part]
+      projectQueriesKeysValues(
+        input.rows(rows), positions: batch.positions.columns(rows), angles: batch.angles,
+        normed: scratch.normedInput.rows(rows), inverse: scratch.inverseInput.columns(rows),
+        raw: kept.rawQueriesAndKeys.rows(rows), rawInverse: scratch.inverseMiddle.columns(rows),
+        into: kept.projections.rows(rows), by: products)
+    }
     attention.forward(kept.projections, sequences: batch.sequences, into: kept.attended, logSums: kept.logSums)
     pool.run(panels.count) { part in
       let rows = panels[part]
       let middle = kept.middle.rows(rows)
       middle.copy(from: input.rows(rows))
-      addAttention(kept.attended.rows(rows), to: middle)
+      addAttention(kept.attended.rows(rows), to: middle, by: products)
       let result = output.rows(rows)
       result.copy(from: middle)
       feedForward(
         middle, normed: scratch.normedMiddle.rows(rows), inverse: scratch.inverseMiddle.columns(rows),
-        gateAndUp: kept.gateAndUp.rows(rows), activated: scratch.activated.rows(rows), addingTo: result)
+        gateAndUp: kept.gateAndUp.rows(rows), activated: scratch.activated.rows(rows), addingTo: result, by: products)
     }
   }
 
-  private func projectQueriesKeysValues(
-    _ input: Matrix<S>, _ rows: Range<Int>, _ batch: BatchPlaces<S>, _ kept: LayerActivations<S>,
-    _ scratch: LayerScratch<S>
+  // MARK: The steps of rows, in training and in decoding
+
+  /// - Parameters:
+  ///   - raw: gets queries and keys before their norm, where they have one.
+  ///   - inverse, rawInverse: one a row; are overwritten.
+  func projectQueriesKeysValues(
+    _ input: Matrix<S>, positions: Matrix<Int32>, angles: RotaryAngles<S>, normed: Matrix<S>, inverse: Matrix<S>,
+    raw: Matrix<S>, rawInverse: Matrix<S>, into projections: Matrix<S>, by products: some LinearProducts<S>
   ) {
-    let normed = scratch.normedInput.rows(rows)
-    Kernels.rmsNorm(
-      input.rows(rows), weight: weights.matrix(spans.inputNorm), into: normed,
-      inverse: scratch.inverseInput.columns(rows), epsilon: epsilon)
-    let projections = kept.projections.rows(rows)
-    BLAS.multiply(normed, transposed: weights.matrix(spans.queryKeyValue), into: projections)
+    Kernels.rmsNorm(input, weight: weights.matrix(spans.inputNorm), into: normed, inverse: inverse, epsilon: epsilon)
+    products.multiply(normed, transposed: weights.matrix(spans.queryKeyValue), into: projections, beta: 0)
     if let bias = spans.queryKeyValueBias { Kernels.addBias(weights.matrix(bias), to: projections) }
     let turned = projections.columns(0..<shape.queryColumns + shape.keyColumns)
     if shape.normalisesQueriesAndKeys {
-      let raw = kept.rawQueriesAndKeys.rows(rows)
       raw.copy(from: turned)
-      normaliseHeads(raw, into: turned, inverse: scratch.inverseMiddle.columns(rows))
+      normaliseHeads(raw, into: turned, inverse: rawInverse)
     }
     Kernels.rotate(
-      turned, heads: shape.headCount + shape.keyValueHeadCount, positions: batch.positions.columns(rows),
-      by: batch.angles, inverse: false)
+      turned, heads: shape.headCount + shape.keyValueHeadCount, positions: positions, by: angles, inverse: false)
   }
 
   /// Queries and keys, each head by itself; `inverse` is overwritten.
-  func normaliseHeads(_ raw: Matrix<S>, into result: Matrix<S>, inverse: Matrix<S>) {
+  private func normaliseHeads(_ raw: Matrix<S>, into result: Matrix<S>, inverse: Matrix<S>) {
     forEachHead { columns, span in
       Kernels.rmsNorm(
         raw.columns(columns), weight: weights.matrix(span), into: result.columns(columns), inverse: inverse,
@@ -76,21 +83,22 @@ struct DecoderLayer<S: Scalar>: Sendable {
     }
   }
 
-  func addAttention(_ attended: Matrix<S>, to stream: Matrix<S>) {
-    BLAS.multiply(attended, transposed: weights.matrix(spans.attentionOutput), into: stream, beta: 1)
+  func addAttention(_ attended: Matrix<S>, to stream: Matrix<S>, by products: some LinearProducts<S>) {
+    products.multiply(attended, transposed: weights.matrix(spans.attentionOutput), into: stream, beta: 1)
     if let bias = spans.attentionOutputBias { Kernels.addBias(weights.matrix(bias), to: stream) }
   }
 
+  /// - Parameter stream: holds the middle, as `middle` does, which may be the same matrix.
   func feedForward(
     _ middle: Matrix<S>, normed: Matrix<S>, inverse: Matrix<S>, gateAndUp: Matrix<S>, activated: Matrix<S>,
-    addingTo stream: Matrix<S>
+    addingTo stream: Matrix<S>, by products: some LinearProducts<S>
   ) {
     Kernels.rmsNorm(
       middle, weight: weights.matrix(spans.postAttentionNorm), into: normed, inverse: inverse, epsilon: epsilon)
-    BLAS.multiply(normed, transposed: weights.matrix(spans.gateAndUp), into: gateAndUp)
+    products.multiply(normed, transposed: weights.matrix(spans.gateAndUp), into: gateAndUp, beta: 0)
     if let bias = spans.gateAndUpBias { Kernels.addBias(weights.matrix(bias), to: gateAndUp) }
     Kernels.swiglu(gateAndUp: gateAndUp, into: activated)
-    BLAS.multiply(activated, transposed: weights.matrix(spans.down), into: stream, beta: 1)
+    products.multiply(activated, transposed: weights.matrix(spans.down), into: stream, beta: 1)
     if let bias = spans.downBias { Kernels.addBias(weights.matrix(bias), to: stream) }
   }
 

@@ -1,16 +1,14 @@
-internal import Tokenizers
-
 /// The text of tokens so far, cut before the first of some texts.
 struct StoppingText {
   var text: String { String(decoding: bytes, as: UTF8.self) }
   private(set) var isStopped = false
-  private var decoder: StreamingDecoder
+  private var decoder: any TokenDecoder
   private let stops: [[UInt8]]
   /// Bytes of ``text`` that were given out.
   private var given = 0
   private var bytes: [UInt8] = []
 
-  init(_ decoder: StreamingDecoder, stops: [String]) {
+  init(_ decoder: any TokenDecoder, stops: [String]) {
     self.decoder = decoder
     self.stops = stops.map { Array($0.utf8) }.filter { !$0.isEmpty }
   }

@@ -13,6 +13,15 @@ enum BLAS {
       }
       return
     }
+    multiplyMatrices(x, transposed: weight, into: y, alpha: alpha, beta: beta)
+  }
+
+  /// The same as a product of matrices even where x has a single row.
+  static func multiplyMatrices<S: Scalar>(
+    _ x: Matrix<S>, transposed weight: Matrix<S>, into y: Matrix<S>, alpha: S = 1, beta: S = 0
+  ) {
+    precondition(x.columns == weight.columns && y.rows == x.rows && y.columns == weight.rows, "shapes that fit")
+    if x.rows == 0 || weight.rows == 0 { return }
     ProductClock.timed {
       S.functions.product(
         false, true, x.rows, weight.rows, x.columns, alpha, x.pointer, x.stride, weight.pointer, weight.stride, beta,

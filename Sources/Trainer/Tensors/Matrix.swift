@@ -48,6 +48,11 @@ struct Matrix<Element: Sendable>: @unchecked Sendable {
     return Matrix(storage, offset: offset + range.lowerBound, rows: rows, columns: range.count, stride: stride)
   }
 
+  /// With rows behind the last, which the storage has to have.
+  func extended(rows: Int) -> Matrix {
+    Matrix(storage, offset: offset, rows: rows, columns: columns, stride: stride)
+  }
+
   func row(_ index: Int) -> Matrix { rows(index..<index + 1) }
 
   /// The first rows as a matrix of another shape, in the same memory.

@@ -99,29 +99,65 @@ struct ModelGenerateCommand: AsyncParsableCommand {
     let inputs =
       try rows?.map { try $0.ids(tokenizer, chat) }
       ?? [chat.ids(tokenizer) ?? tokenizer.encode(prompt ?? "", addSpecial: true, parseSpecial: true)]
-    // No more room than is asked for: keys and values of all positions of a model for long texts take gigabytes.
-    let positions = source.configuration.maxPositions
-    let capacity = min(positions, (inputs.map(\.count).max() ?? 0) + min(maxTokens, positions))
-    let generator = TextGenerator(
-      try DecoderModel<Float>(source), tokenizer: tokenizer, capacity: capacity,
-      ends: source.configuration.eosTokenIDs.map { Int32(clamping: $0) }, seed: seed, threads: threads.count)
-    for (place, ids) in inputs.enumerated() {
-      for index in 0..<count {
+    let requests = inputs.enumerated().flatMap { place, ids in
+      (0..<count).map { index in
         // Each continuation of each prompt draws its own random numbers.
-        let result = try generator.generate(ids, settings: settings, index: place * count + index) { piece in
-          if stream { StandardError.write(piece) }
-        }
-        if stream { StandardError.write("\n") }
-        print(row(result, index, of: rows?[place]))
+        RolloutRequest(
+          prompt: ids, promptIndex: place, rolloutIndex: index, maximumNewTokens: maxTokens,
+          randomStream: [0x6765_6E, UInt64(place * count + index)])
       }
     }
+    let engine = try engine(source, longestPrompt: inputs.map(\.count).max() ?? 0)
+    let stop = StopRules(
+      tokenizer, endTokens: source.configuration.eosTokenIDs.map { Int32(clamping: $0) }, texts: settings.stop)
+    if let notice = engine.notice { StandardError.say(notice) }
+    var ordered = OrderedRollouts()
+    try engine.run(
+      requests, sampling: settings, seed: seed, stop: stop,
+      onText: { _, piece in if stream { StandardError.write(piece) } },
+      onRollout: { place, rollout in
+        if stream { StandardError.write("\n") }
+        for rollout in ordered.take(rollout, at: place) { print(row(rollout, of: rows?[rollout.promptIndex])) }
+      })
   }
 
-  private func row(_ result: Generation, _ index: Int, of prompt: PromptRow?) -> String {
+  /// No more memory than is asked for: keys and values of all positions of a model for long texts take gigabytes.
+  private func engine(_ source: ModelSource, longestPrompt: Int) throws -> RolloutEngine {
+    let model = try DecoderModel<Float>(source)
+    let positions = source.configuration.maxPositions
+    var limits = RolloutLimits(
+      positions: min(positions, longestPrompt + min(maxTokens, positions)), threads: threads.count)
+    // What is watched comes one after the other.
+    if stream { limits.maximumLiveRows = 1 }
+    // One continuation has to fit, however long.
+    let longest = RolloutMemory.keyValueBytes(model.shape, tokens: limits.positions)
+    limits.keyValueBytes = max(limits.keyValueBytes, longest)
+    return RolloutEngine(model, limits: limits)
+  }
+
+  private func row(_ result: Rollout, of prompt: PromptRow?) -> String {
+    let index = result.rolloutIndex
     let ids = result.ids.map(String.init).joined(separator: ",")
     let logs = result.logProbabilities.map { "\(Float($0))" }.joined(separator: ",")
     return #"{\#(prompt?.members(index, text: result.text) ?? "")"index":\#(index),"#
       + #""text":\#(JSONString.quoted(result.text)),"ids":[\#(ids)],"logprobs":[\#(logs)],"#
-      + #""finish":"\#(result.finish.rawValue)"}"#
+      + #""finish":"\#(result.finish == .length ? "length" : "stop")"}"#
+  }
+}
+
+/// Rollouts end in any order, and are printed in that of their requests.
+private struct OrderedRollouts {
+  private var waiting: [Int: Rollout] = [:]
+  private var next = 0
+
+  /// - Returns: those whose turn it is now.
+  mutating func take(_ rollout: Rollout, at place: Int) -> [Rollout] {
+    waiting[place] = rollout
+    var ready: [Rollout] = []
+    while let rollout = waiting.removeValue(forKey: next) {
+      ready.append(rollout)
+      next += 1
+    }
+    return ready
   }
 }

@@ -6,7 +6,7 @@ import TrainingRuns
 @testable import Trainer
 
 /// Continuations of a model that follows a script: after each token it is sure of the next.
-@Suite struct TextGeneratorTests {
+@Suite struct ContinuationTests {
   /// Tokens are bytes; these bytes come one after the other, then the end of the turn.
   struct Script {
     let tokenizer: Tokenizer
@@ -41,13 +41,24 @@ import TrainingRuns
     func generate(
       _ prompt: String, capacity: Int = 64, seed: UInt64 = 1, index: Int = 0, ends: [Int32] = [],
       settings: SamplingSettings
-    ) throws -> (result: Generation, pieces: [String]) {
-      let generator = TextGenerator(
-        model, tokenizer: tokenizer, capacity: capacity, ends: ends, seed: seed, threads: 1)
-      var pieces: [String] = []
-      let result = try generator.generate(
-        tokenizer.encode(prompt, addSpecial: false), settings: settings, index: index, onText: { pieces.append($0) })
-      return (result, pieces.filter { !$0.isEmpty })
+    ) throws -> (result: Rollout, pieces: [String]) {
+      let request = RolloutRequest(
+        prompt: tokenizer.encode(prompt, addSpecial: false), promptIndex: 0, rolloutIndex: index,
+        maximumNewTokens: settings.maximumNewTokens)
+      return try generate(request, capacity: capacity, seed: seed, ends: ends, settings: settings)
+    }
+
+    func generate(
+      _ request: RolloutRequest, capacity: Int = 64, seed: UInt64 = 1, ends: [Int32] = [], settings: SamplingSettings
+    ) throws -> (result: Rollout, pieces: [String]) {
+      let engine = RolloutEngine(model, limits: RolloutLimits(positions: capacity, threads: 1))
+      var (pieces, results) = ([String](), [Rollout]())
+      try engine.run(
+        [request], sampling: settings, seed: seed,
+        stop: StopRules(tokenizer, endTokens: ends, texts: settings.stop), onText: { pieces.append($1) },
+        onRollout: { results.append($1) })
+      #expect(results.count == 1)
+      return (try #require(results.first), pieces.filter { !$0.isEmpty })
     }
   }
 
@@ -68,7 +79,7 @@ import TrainingRuns
     var most = 50
     var text: String
     var tokens: Int
-    var finish = Generation.Finish.stop
+    var finish = Rollout.Finish.endToken
     /// What was shown, piece by piece.
     var pieces: [String]
     var testDescription: String { name }
@@ -80,14 +91,18 @@ import TrainingRuns
     Case(
       name: "the end token is the last allowed", most: 7, text: "bcdefg", tokens: 7,
       pieces: ["b", "c", "d", "e", "f", "g"]),
-    Case(name: "a stop text of one token", stop: ["d"], text: "bc", tokens: 3, pieces: ["b", "c"]),
-    Case(name: "a stop text over three tokens", stop: ["def"], text: "bc", tokens: 5, pieces: ["b", "c"]),
+    Case(name: "a stop text of one token", stop: ["d"], text: "bc", tokens: 3, finish: .stopText, pieces: ["b", "c"]),
+    Case(
+      name: "a stop text over three tokens", stop: ["def"], text: "bc", tokens: 5, finish: .stopText,
+      pieces: ["b", "c"]),
     Case(
       name: "the begin of a stop text that does not come", stop: ["dex"], text: "bcdefg", tokens: 7,
       pieces: ["b", "c", "def", "g"]),
-    Case(name: "the first of several", stop: ["f", "cde", "ef"], text: "b", tokens: 4, pieces: ["b"]),
-    Case(name: "two that begin alike", stop: ["cdx", "de"], text: "bc", tokens: 4, pieces: ["b", "c"]),
-    Case(name: "at once", stop: ["b"], text: "", tokens: 1, pieces: []),
+    Case(
+      name: "the first of several", stop: ["f", "cde", "ef"], text: "b", tokens: 4, finish: .stopText, pieces: ["b"]),
+    Case(
+      name: "two that begin alike", stop: ["cdx", "de"], text: "bc", tokens: 4, finish: .stopText, pieces: ["b", "c"]),
+    Case(name: "at once", stop: ["b"], text: "", tokens: 1, finish: .stopText, pieces: []),
     Case(
       name: "the last text before the end token", stop: ["fgh"], text: "bcdefg", tokens: 7,
       pieces: ["b", "c", "d", "e", "fg"]),
@@ -99,8 +114,12 @@ import TrainingRuns
       pieces: ["b", "c"]),
     // é has two bytes, 🙂 four.
     Case(name: "characters come whole", script: "aé🙂z", text: "é🙂z", tokens: 8, pieces: ["é", "🙂", "z"]),
-    Case(name: "a stop text of several bytes", script: "aé🙂z", stop: ["🙂"], text: "é", tokens: 6, pieces: ["é"]),
-    Case(name: "from one character into the next", script: "aé🙂z", stop: ["é🙂"], text: "", tokens: 6, pieces: []),
+    Case(
+      name: "a stop text of several bytes", script: "aé🙂z", stop: ["🙂"], text: "é", tokens: 6, finish: .stopText,
+      pieces: ["é"]),
+    Case(
+      name: "from one character into the next", script: "aé🙂z", stop: ["é🙂"], text: "", tokens: 6, finish: .stopText,
+      pieces: []),
     Case(
       name: "the begin of a stop text, in whole characters", script: "aé🙂z", stop: ["é🙃"], text: "é🙂z", tokens: 8,
       pieces: ["é🙂", "z"]),
@@ -127,7 +146,7 @@ import TrainingRuns
     let script = try Script("abcd")
     let c = try #require(script.tokenizer.id(of: "c"))
     let (result, _) = try script.generate("a", ends: [c], settings: Self.settings())
-    #expect(result.text == "b" && result.ids.last == c && result.finish == .stop)
+    #expect(result.text == "b" && result.ids.last == c && result.finish == .endToken)
   }
 
   // MARK: Room
@@ -154,9 +173,9 @@ import TrainingRuns
 
   @Test func tokensThatTheModelDoesNotKnow() throws {
     let script = try Script("abc")
-    let generator = TextGenerator(script.model, tokenizer: script.tokenizer, capacity: 8, seed: 0, threads: 1)
     for id in [259, -1, .max] as [Int32] {
-      let found = thrown { _ = try generator.generate([1, id], settings: Self.settings()) }
+      let request = RolloutRequest(prompt: [1, id], promptIndex: 0, rolloutIndex: 0, maximumNewTokens: 5)
+      let found = thrown { _ = try script.generate(request, settings: Self.settings()) }
       #expect(found as? GenerationError == .tokenOutOfRange(id: id, vocabulary: 259))
     }
   }
@@ -184,12 +203,14 @@ import TrainingRuns
     #expect(try ids(seed: 1, index: 0) == first)
     #expect(try ids(seed: 2, index: 0) != first)
     #expect(try ids(seed: 1, index: 1) != first)
-    // One generator for several, in any order.
-    let generator = TextGenerator(script.model, tokenizer: script.tokenizer, capacity: 64, seed: 1, threads: 2)
+    // Together, in any order.
+    let engine = RolloutEngine(script.model, limits: RolloutLimits(positions: 64, threads: 2))
     let prompt = script.tokenizer.encode("a", addSpecial: false)
-    for index in [2, 0, 1, 0] {
-      #expect(
-        try generator.generate(prompt, settings: settings, index: index).ids == ids(seed: 1, index: index))
+    let requests = [2, 0, 1, 0].map {
+      RolloutRequest(prompt: prompt, promptIndex: 0, rolloutIndex: $0, maximumNewTokens: 12)
+    }
+    try engine.run(requests, sampling: settings, seed: 1, stop: StopRules(script.tokenizer)) { place, rollout in
+      #expect(rollout.ids == (try? ids(seed: 1, index: requests[place].rolloutIndex)))
     }
   }
 
