@@ -37,7 +37,7 @@ public final class Sandbox: Runner {
   let session: Session
   let launcher: Launcher
   private let rootIndices: [String: Int]
-  private let nextRun = Atomic<UInt64>(1)
+  let nextRun = Atomic<UInt64>(1)
   private let closed = Atomic<Bool>(false)
 
   /// Starts the launcher and prepares the roots. Leftovers of judges that were killed are removed first.
@@ -110,9 +110,7 @@ public final class Sandbox: Runner {
 
   public func run(_ specification: RunSpecification) async throws(SandboxFault) -> RunReport {
     guard !closed.load(ordering: .acquiring) else { throw SandboxFault(.closed, "the sandbox is closed") }
-    guard let root = rootIndices[specification.root] else {
-      throw SandboxFault(.request, "the sandbox was opened without a root named \(specification.root)")
-    }
+    let root = try index(ofRoot: specification.root)
     let (ours, theirs) = try Descriptor.socketPair()
     let input = try inputDescriptor(specification.input)
     let (output, outputEnd) = try outputDescriptors(specification.output, wanted: 1 << 20)
@@ -127,9 +125,10 @@ public final class Sandbox: Runner {
     let streams = collected
     let handedOver = [theirs, input, outputEnd, errorEnd] + numbered.map(\.descriptor)
     let files = specification.files.map(\.contents.descriptor)
-    let message = requestMessage(specification, root: root, descriptorNumbers: numbered.map(\.number))
+    let (_, message) = requestMessage(specification, root: root, descriptorNumbers: numbered.map(\.number))
     let limits = specification.limits
     let operation = OperationBox()
+    let shared = specification.warm?.sharedBytes ?? 0
     let result: Result<RunReport, SandboxFault> = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let run = RunOperation(loop: loop, limits: limits, socket: ours, streams: streams) {
@@ -151,7 +150,31 @@ public final class Sandbox: Runner {
     } onCancel: {
       loop.perform { operation.cancel() }
     }
-    return try result.get()
+    var report = try result.get()
+    report.peakMemoryBytes += shared
+    return report
+  }
+
+  /// It is ready when it is: runs that ask for it before wait, and fail if it could not be started.
+  public func startInterpreter(_ specification: RunSpecification) throws(SandboxFault) -> WarmInterpreter {
+    guard WarmInterpreter.neededLayers.isSubset(of: layers) else {
+      throw SandboxFault(.warm, errorNumber: ENOTSUP, "a warm start takes layers that this machine does not give")
+    }
+    let root = try index(ofRoot: specification.root)
+    let (ours, theirs) = try Descriptor.socketPair()
+    let unused = try Descriptor.open("/dev/null", flags: O_RDWR)
+    defer { for descriptor in [ours, theirs, unused] { descriptor.close() } }
+    let (id, message) = requestMessage(specification, root: root, descriptorNumbers: [], isInterpreter: true)
+    try launcher.send(
+      message, descriptors: [theirs, unused, unused, unused] + specification.files.map(\.contents.descriptor))
+    return WarmInterpreter(id: id)
+  }
+
+  private func index(ofRoot name: String) throws(SandboxFault) -> Int {
+    guard let root = rootIndices[name] else {
+      throw SandboxFault(.request, "the sandbox was opened without a root named \(name)")
+    }
+    return root
   }
 
   private func inputDescriptor(_ input: RunSpecification.Input) throws(SandboxFault) -> Descriptor {
@@ -175,46 +198,6 @@ public final class Sandbox: Runner {
     case .discarded: return (nil, try Descriptor.open("/dev/null", flags: O_WRONLY))
     case .descriptor(let descriptor): return (nil, descriptor)
     }
-  }
-
-  private func requestMessage(
-    _ specification: RunSpecification, root: Int, descriptorNumbers: [Int]
-  ) -> [UInt8] {
-    let limits = specification.limits
-    var head = klear_run_request()
-    head.version = KLEAR_WIRE_VERSION
-    if specification.keepsWorkDirectory { head.flags |= UInt32(KLEAR_RUN_KEEP_WORK.rawValue) }
-    if specification.passesOnClosing { head.flags |= UInt32(KLEAR_RUN_PASS_ON_CLOSING.rawValue) }
-    if specification.holdsStreams { head.flags |= UInt32(KLEAR_RUN_HOLD_STREAMS.rawValue) }
-    if specification.unaccounted { head.flags |= UInt32(KLEAR_RUN_UNACCOUNTED.rawValue) }
-    head.run_id = nextRun.wrappingAdd(1, ordering: .relaxed).oldValue
-    head.root_index = UInt32(root)
-    head.profile_index = UInt32(SeccompProfile.Name.all.firstIndex(of: specification.profile) ?? 0)
-    head.cpu_limit_ns = limits.cpu.nanoseconds
-    head.idle_limit_ns = limits.idle.nanoseconds
-    head.overload_limit_ns = limits.overload.nanoseconds
-    head.memory_bytes = UInt64(limits.memoryBytes)
-    head.work_bytes = UInt64(limits.workBytes)
-    head.work_inodes = UInt64(limits.workFiles)
-    head.file_bytes = UInt64(limits.fileBytes)
-    // Zero stands for no limit; where memory is limited by address space only, stacks must not take it all.
-    let memoryIsCounted = launcher.capabilities.layers.contains(.memory)
-    head.stack_bytes = UInt64(limits.stackBytes ?? (memoryIsCounted ? 0 : min(limits.memoryBytes, 64 << 20)))
-    head.processes = UInt32(limits.processes)
-    head.open_files = UInt32(limits.openFiles)
-    head.argument_count = UInt32(specification.arguments.count)
-    head.environment_count = UInt32(specification.environment.count)
-    head.file_count = UInt32(specification.files.count)
-    head.descriptor_count = UInt32(descriptorNumbers.count)
-    var message = MessageBuilder(head)
-    for argument in specification.arguments { message.append(argument) }
-    for variable in specification.environment { message.append(variable) }
-    for file in specification.files {
-      message.append(file.mode)
-      message.append(file.path ?? "")
-    }
-    for number in descriptorNumbers { message.append(UInt32(number)) }
-    return message.bytes
   }
 
   private static func launcherPath() -> String {

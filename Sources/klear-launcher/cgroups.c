@@ -26,29 +26,25 @@ static int set_in(int directory, const char *name, const char *file, uint64_t va
 
 static bool has(const struct run_cgroup *cgroup, enum cgroup_slot slot) { return cgroup->present & (1u << slot); }
 
-static int create_v1(const struct launcher *launcher, const struct klear_run_request *head,
-                     struct run_cgroup *cgroup) {
+static int create_v1(const struct launcher *launcher, struct run_cgroup *cgroup) {
   for (int slot = 0; slot < 3; slot++) {
     if (!has(cgroup, slot)) continue;
     int directory = launcher->cgroup_directories[slot];
     if (mkdirat(directory, cgroup->name, 0755) != 0) return -1;
-    int attach = open_in(directory, cgroup->name, "cgroup.procs", O_WRONLY);
+    int attach = open_in(directory, cgroup->name, "cgroup.procs", O_RDWR);
     if (attach < 0) return -1;
     cgroup->attach[cgroup->attach_count++] = attach;
   }
   if (has(cgroup, CGROUP_MEMORY)) {
     int directory = launcher->cgroup_directories[CGROUP_MEMORY];
-    if (set_in(directory, cgroup->name, "memory.limit_in_bytes", head->memory_bytes) != 0) return -1;
-    // Absent without swap accounting; then there is no swap to use either.
-    (void)set_in(directory, cgroup->name, "memory.memsw.limit_in_bytes", head->memory_bytes);
     (void)set_in(directory, cgroup->name, "memory.swappiness", 0);
-    cgroup->memory_peak = open_in(directory, cgroup->name, "memory.max_usage_in_bytes", O_RDONLY);
+    cgroup->memory_peak = open_in(directory, cgroup->name, "memory.max_usage_in_bytes", O_RDWR);
+    cgroup->memory_usage = open_in(directory, cgroup->name, "memory.usage_in_bytes", O_RDONLY);
     cgroup->memory_events = open_in(directory, cgroup->name, "memory.oom_control", O_RDONLY);
     if (cgroup->memory_peak < 0 || cgroup->memory_events < 0) return -1;
   }
   if (has(cgroup, CGROUP_PIDS)) {
     int directory = launcher->cgroup_directories[CGROUP_PIDS];
-    if (set_in(directory, cgroup->name, "pids.max", head->processes) != 0) return -1;
     cgroup->pids_events = open_in(directory, cgroup->name, "pids.events", O_RDONLY);
   }
   if (has(cgroup, CGROUP_CPU)) {
@@ -61,23 +57,23 @@ static int create_v1(const struct launcher *launcher, const struct klear_run_req
   return 0;
 }
 
-static int create_v2(const struct launcher *launcher, const struct klear_run_request *head,
-                     struct run_cgroup *cgroup) {
+static int create_v2(const struct launcher *launcher, struct run_cgroup *cgroup) {
   int directory = launcher->cgroup_directories[0];
   if (mkdirat(directory, cgroup->name, 0755) != 0) return -1;
-  int attach = open_in(directory, cgroup->name, "cgroup.procs", O_WRONLY);
+  int attach = open_in(directory, cgroup->name, "cgroup.procs", O_RDWR);
   if (attach < 0) return -1;
   cgroup->attach[cgroup->attach_count++] = attach;
   if (has(cgroup, CGROUP_MEMORY)) {
-    if (set_in(directory, cgroup->name, "memory.max", head->memory_bytes) != 0) return -1;
     (void)set_in(directory, cgroup->name, "memory.swap.max", 0);
     (void)set_in(directory, cgroup->name, "memory.oom.group", 1);
-    cgroup->memory_peak = open_in(directory, cgroup->name, "memory.peak", O_RDONLY);
+    // Writable since Linux 6.12, which resets it.
+    cgroup->memory_peak = open_in(directory, cgroup->name, "memory.peak", O_RDWR);
+    if (cgroup->memory_peak < 0) cgroup->memory_peak = open_in(directory, cgroup->name, "memory.peak", O_RDONLY);
+    cgroup->memory_usage = open_in(directory, cgroup->name, "memory.current", O_RDONLY);
     cgroup->memory_events = open_in(directory, cgroup->name, "memory.events", O_RDONLY);
     if (cgroup->memory_events < 0) return -1;
   }
   if (has(cgroup, CGROUP_PIDS)) {
-    if (set_in(directory, cgroup->name, "pids.max", head->processes) != 0) return -1;
     cgroup->pids_events = open_in(directory, cgroup->name, "pids.events", O_RDONLY);
   }
   if (has(cgroup, CGROUP_CPU)) {
@@ -87,16 +83,40 @@ static int create_v2(const struct launcher *launcher, const struct klear_run_req
   return 0;
 }
 
+// Sets what differs from what is set.
+int cgroup_set_limits(const struct launcher *launcher, const struct klear_run_request *head,
+                      struct run_cgroup *cgroup) {
+  bool is_v1 = cgroup->version == 1;
+  const char *name = cgroup->name;
+  if (has(cgroup, CGROUP_MEMORY) && cgroup->memory_bytes != head->memory_bytes) {
+    int directory = launcher->cgroup_directories[is_v1 ? CGROUP_MEMORY : 0];
+    uint64_t bytes = head->memory_bytes;
+    // The limit with swap is never below the one without, so it goes first or last. It is absent without swap
+    // accounting; then there is no swap to use either.
+    if (is_v1 && bytes > cgroup->memory_bytes) (void)set_in(directory, name, "memory.memsw.limit_in_bytes", bytes);
+    if (set_in(directory, name, is_v1 ? "memory.limit_in_bytes" : "memory.max", bytes) != 0) return -1;
+    if (is_v1) (void)set_in(directory, name, "memory.memsw.limit_in_bytes", bytes);
+    cgroup->memory_bytes = bytes;
+  }
+  if (has(cgroup, CGROUP_PIDS) && cgroup->processes != head->processes) {
+    int directory = launcher->cgroup_directories[is_v1 ? CGROUP_PIDS : 0];
+    if (set_in(directory, name, "pids.max", head->processes) != 0) return -1;
+    cgroup->processes = head->processes;
+  }
+  return 0;
+}
+
 int cgroup_create(const struct launcher *launcher, const struct klear_run_request *head, struct run_cgroup *cgroup) {
   memset(cgroup, 0, sizeof *cgroup);
   for (int i = 0; i < 3; i++) cgroup->attach[i] = -1;
   cgroup->cpu_usage = cgroup->cpu_user = cgroup->cpu_system = -1;
-  cgroup->memory_peak = cgroup->memory_events = cgroup->pids_events = -1;
+  cgroup->memory_peak = cgroup->memory_usage = cgroup->memory_events = cgroup->pids_events = -1;
   if (launcher->cgroup_version == 0 || (head->flags & KLEAR_RUN_UNACCOUNTED)) return 0;
   cgroup->version = launcher->cgroup_version;
   cgroup->present = launcher->cgroup_present;
   snprintf(cgroup->name, sizeof cgroup->name, "run-%llu", (unsigned long long)head->run_id);
-  int result = launcher->cgroup_version == 1 ? create_v1(launcher, head, cgroup) : create_v2(launcher, head, cgroup);
+  int result = launcher->cgroup_version == 1 ? create_v1(launcher, cgroup) : create_v2(launcher, cgroup);
+  if (result == 0) result = cgroup_set_limits(launcher, head, cgroup);
   if (result != 0) {
     int error = errno;
     cgroup_close(cgroup);
@@ -117,6 +137,7 @@ void cgroup_close(struct run_cgroup *cgroup) {
   close_if_open(&cgroup->cpu_user);
   close_if_open(&cgroup->cpu_system);
   close_if_open(&cgroup->memory_peak);
+  close_if_open(&cgroup->memory_usage);
   close_if_open(&cgroup->memory_events);
   close_if_open(&cgroup->pids_events);
 }
@@ -175,12 +196,36 @@ static bool read_keyed(int descriptor, const char *key, uint64_t *value) {
   return false;
 }
 
-bool cgroup_cpu_usage(const struct run_cgroup *cgroup, uint64_t *total_ns) {
+struct cpu_times {
+  uint64_t total_ns, user_ns, system_ns;
+};
+
+// Since the cgroup was made, whoever used it.
+static bool read_cpu_total(const struct run_cgroup *cgroup, uint64_t *total_ns) {
   if (!has(cgroup, CGROUP_CPU)) return false;
   if (cgroup->version == 1) return read_number(cgroup->cpu_usage, total_ns);
   uint64_t microseconds = 0;
   if (!read_keyed(cgroup->cpu_usage, "usage_usec", &microseconds)) return false;
   *total_ns = microseconds * 1000;
+  return true;
+}
+
+static bool read_cpu_times(const struct run_cgroup *cgroup, struct cpu_times *times) {
+  uint64_t user = 0, system = 0;
+  if (!read_cpu_total(cgroup, &times->total_ns)) return false;
+  bool read = cgroup->version == 1
+                  ? read_number(cgroup->cpu_user, &user) && read_number(cgroup->cpu_system, &system)
+                  : read_keyed(cgroup->cpu_usage, "user_usec", &user) &&
+                        read_keyed(cgroup->cpu_usage, "system_usec", &system);
+  uint64_t unit = cgroup->version == 1 ? 1 : 1000;
+  times->user_ns = read ? user * unit : cgroup->user_before;
+  times->system_ns = read ? system * unit : cgroup->system_before;
+  return true;
+}
+
+bool cgroup_cpu_usage(const struct run_cgroup *cgroup, uint64_t *total_ns) {
+  if (!read_cpu_total(cgroup, total_ns)) return false;
+  *total_ns -= cgroup->cpu_before;
   return true;
 }
 
@@ -192,19 +237,45 @@ uint32_t cgroup_oom_kills(const struct run_cgroup *cgroup) {
 // The totals of a dead tree.
 void cgroup_final(const struct run_cgroup *cgroup, struct klear_run_report *report) {
   uint64_t value;
-  if (cgroup_cpu_usage(cgroup, &value)) {
-    report->cpu_ns = value;
-    if (cgroup->version == 1) {
-      if (read_number(cgroup->cpu_user, &value)) report->user_ns = value;
-      if (read_number(cgroup->cpu_system, &value)) report->system_ns = value;
-    } else {
-      if (read_keyed(cgroup->cpu_usage, "user_usec", &value)) report->user_ns = value * 1000;
-      if (read_keyed(cgroup->cpu_usage, "system_usec", &value)) report->system_ns = value * 1000;
-    }
+  struct cpu_times times;
+  if (read_cpu_times(cgroup, &times)) {
+    report->cpu_ns = times.total_ns - cgroup->cpu_before;
+    if (times.user_ns > cgroup->user_before) report->user_ns = times.user_ns - cgroup->user_before;
+    if (times.system_ns > cgroup->system_before) report->system_ns = times.system_ns - cgroup->system_before;
   }
   // memory.peak came with Linux 5.19 for cgroup v2; before that the caller's own figure (largest resident set) stands.
-  if (has(cgroup, CGROUP_MEMORY) && read_number(cgroup->memory_peak, &value)) report->peak_memory_bytes = value;
+  if (has(cgroup, CGROUP_MEMORY) && read_number(cgroup->memory_peak, &value))
+    report->peak_memory_bytes = value > cgroup->memory_before ? value - cgroup->memory_before : 0;
   report->oom_kills = cgroup_oom_kills(cgroup);
   if (has(cgroup, CGROUP_PIDS) && read_keyed(cgroup->pids_events, "max", &value))
     report->refused_forks = (uint32_t)value;
+}
+
+// ---- for another run ------------------------------------------------------------------------------------------------
+
+// What a run may leave in a cgroup, in kernel structures that are freed later, without anybody noticing.
+#define NEGLIGIBLE_BYTES (512u << 10)
+
+// Nobody in it, nothing counted that cannot be reset, hardly any memory.
+bool cgroup_is_as_new(const struct run_cgroup *cgroup) {
+  uint64_t value = 0;
+  char text[64];
+  for (int i = 0; i < cgroup->attach_count; i++)
+    if (read_small(cgroup->attach[i], text, sizeof text) != 0) return false;
+  if (cgroup_oom_kills(cgroup) > 0) return false;
+  if (has(cgroup, CGROUP_PIDS) && (!read_keyed(cgroup->pids_events, "max", &value) || value > 0)) return false;
+  return !has(cgroup, CGROUP_MEMORY) || (read_number(cgroup->memory_usage, &value) && value <= NEGLIGIBLE_BYTES);
+}
+
+// False where a counter cannot be told apart from what it was.
+bool cgroup_count_from_now(struct run_cgroup *cgroup) {
+  struct cpu_times times;
+  if (has(cgroup, CGROUP_CPU)) {
+    if (!read_cpu_times(cgroup, &times)) return false;
+    cgroup->cpu_before = times.total_ns;
+    cgroup->user_before = times.user_ns;
+    cgroup->system_before = times.system_ns;
+  }
+  if (!has(cgroup, CGROUP_MEMORY)) return true;
+  return write(cgroup->memory_peak, "0", 1) == 1 && read_number(cgroup->memory_usage, &cgroup->memory_before);
 }

@@ -20,39 +20,22 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "launcher.h"
+#include "init.h"
 
 #define MILLISECOND 1000000u
 // How long a limit can be overrun unnoticed at most; also how often the run delay of short-lived tasks is sampled.
 #define LONGEST_CHECK_NS (100u * MILLISECOND)
 #define POLLED_CHECK_NS (10u * MILLISECOND)
+// Most programs have ended by then, and looking costs more than they do.
+#define FIRST_CHECK_NS (2u * MILLISECOND)
 
-struct supervisor {
-  const struct launcher *launcher;
-  struct run_request *request;
-  struct run_cgroup *cgroup;
-  uint32_t layers;
-  int base;  // the run's own folder: work and tmp
-  int work;
-  int signals;
-  int listener;
-  pid_t program;
-  uint64_t started_ns;
-  uint64_t last_sample_ns;
-  struct tree_usage sample;
-  uint64_t peak_sampled_bytes;
-  int own_proc;  // /proc of the run's own processes, or -1
-  uint64_t output_closed_ns;
-  struct klear_run_report report;
-};
-
-static struct supervisor run;
+struct supervisor run;
 
 static void end_everything(void);
 
-static void stop_with_fault(enum klear_stage stage, int error) {
+void stop_with_fault(enum klear_stage stage, int error) {
   // Without a pid namespace our end is not that of the program.
-  if (run.program > 0) end_everything();
+  if (run.program > 0 || run.channel >= 0) end_everything();
   run.report.fault_stage = stage;
   run.report.fault_errno = error;
   run.report.layers = run.layers;
@@ -60,9 +43,9 @@ static void stop_with_fault(enum klear_stage stage, int error) {
   _exit(1);
 }
 
-static void fault(enum klear_stage stage) { stop_with_fault(stage, errno); }
+void fault(enum klear_stage stage) { stop_with_fault(stage, errno); }
 
-static void move_up(int *descriptor) {
+void move_up(int *descriptor) {
   if (*descriptor < 0) return;
   int moved = fcntl(*descriptor, F_DUPFD_CLOEXEC, INIT_DESCRIPTOR_BASE);
   if (moved < 0) fault(KLEAR_STAGE_DESCRIPTORS);
@@ -78,6 +61,7 @@ static void keep_descriptors(struct launcher *launcher, struct run_request *requ
   move_up(&launcher->proc);
   move_up(&launcher->state);
   move_up(&launcher->null_device);
+  move_up(&request->interpreter);
   for (int i = 0; i < 3; i++) move_up(&request->standard[i]);
   for (uint32_t i = 0; i < request->head.file_count; i++) move_up(&request->files[i]);
   for (uint32_t i = 0; i < request->head.descriptor_count; i++) move_up(&request->passed[i]);
@@ -86,9 +70,11 @@ static void keep_descriptors(struct launcher *launcher, struct run_request *requ
   move_up(&cgroup->cpu_user);
   move_up(&cgroup->cpu_system);
   move_up(&cgroup->memory_peak);
+  move_up(&cgroup->memory_usage);
   move_up(&cgroup->memory_events);
   move_up(&cgroup->pids_events);
   syscall(SYS_close_range, 0u, INIT_DESCRIPTOR_BASE - 1u, 0u);
+  syscall(SYS_close_range, CGROUP_DESCRIPTOR_BASE, ~0u, 0u);
 }
 
 static void take_identity(void) {
@@ -130,61 +116,6 @@ static void make_work_directory(void) {
   if (files_unpack(run.work, run.request, chown_needed ? uid : geteuid(), chown_needed ? gid : getegid()) != 0)
     fault(KLEAR_STAGE_FILES);
   for (uint32_t i = 0; i < run.request->head.file_count; i++) close(run.request->files[i]);
-}
-
-static void place_descriptors(void) {
-  for (int i = 0; i < 3; i++)
-    if (dup2(run.request->standard[i], i) != i) fault(KLEAR_STAGE_DESCRIPTORS);
-  for (uint32_t i = 0; i < run.request->head.descriptor_count; i++) {
-    int number = (int)run.request->descriptor_numbers[i];
-    if (dup2(run.request->passed[i], number) != number) fault(KLEAR_STAGE_DESCRIPTORS);
-  }
-}
-
-static void release_streams(void) {
-  for (int i = 0; i < 3; i++) {
-    if (run.request->standard[i] >= 0) close(run.request->standard[i]);
-    run.request->standard[i] = -1;
-  }
-}
-
-// Shares the descriptor table with the child (CLONE_FILES) until it execs, which is how the seccomp listener that the
-// child makes becomes ours; CLONE_VFORK makes us wait for the exec, so its failure is known here.
-static void start_program(int ruleset) {
-  int channel[2];
-  place_descriptors();
-  if (pipe2(channel, O_CLOEXEC) != 0) fault(KLEAR_STAGE_FORK);
-  move_up(&channel[0]);
-  move_up(&channel[1]);
-  run.started_ns = monotonic_ns();
-  pid_t child = (pid_t)syscall(SYS_clone, CLONE_FILES | CLONE_VFORK | SIGCHLD, NULL, NULL, NULL, NULL);
-  if (child < 0) fault(KLEAR_STAGE_FORK);
-  if (child == 0) program_main(run.launcher, run.request, run.cgroup, run.layers, ruleset, run.work, channel[1]);
-  run.started_ns = monotonic_ns();
-  close(channel[1]);
-  run.program = child;
-  run.listener = -1;
-  struct error_record record;
-  while (read(channel[0], &record, sizeof record) == sizeof record) {
-    if (record.stage != KLEAR_STAGE_NONE) {
-      waitpid(child, NULL, 0);
-      stop_with_fault(record.stage, record.error);
-    }
-    run.listener = record.listener;
-    move_up(&run.listener);
-  }
-  close(channel[0]);
-  // Ended before it could tell: no verdict may come of that.
-  if (run.layers & KLEAR_LAYER_SECCOMP && run.listener < 0) {
-    waitpid(child, NULL, 0);
-    stop_with_fault(KLEAR_STAGE_SECCOMP, EPIPE);
-  }
-  // Nothing of the program's may be held open by us, or readers of its output would wait for our end.
-  syscall(SYS_close_range, 0u, INIT_DESCRIPTOR_BASE - 1u, 0u);
-  if (!(run.request->head.flags & KLEAR_RUN_HOLD_STREAMS)) release_streams();
-  for (uint32_t i = 0; i < run.request->head.descriptor_count; i++) close(run.request->passed[i]);
-  for (int i = 0; i < run.cgroup->attach_count; i++) close(run.cgroup->attach[i]);
-  if (ruleset >= 0) close(ruleset);
 }
 
 // ---- supervision ----------------------------------------------------------------------------------------------------
@@ -251,6 +182,17 @@ static bool reap(void) {
   return ended;
 }
 
+// The interpreter that forked the program waits for it, and says how it ended.
+static void receive_end(void) {
+  struct pollfd channel = {.fd = run.channel, .events = POLLIN};
+  if (poll(&channel, 1, WARM_TIMEOUT_MS) != 1 ||
+      recv(run.channel, &run.end, sizeof run.end, MSG_DONTWAIT) != sizeof run.end)
+    run.end_is_unknown = true;
+  else record_ending((int)run.end.status);
+  close(run.channel);
+  run.channel = -1;
+}
+
 // A call of the fatal list. It is recorded and never answered: the caller is killed where it waits.
 static bool receive_violation(void) {
   union {
@@ -273,18 +215,20 @@ static enum klear_cause receive_command(void) {
 }
 
 static enum klear_cause supervise(void) {
-  enum { SIGNALS, COMMANDS, LISTENER };
-  struct pollfd watched[3] = {{.fd = run.signals, .events = POLLIN},
-                              {.fd = run.request->run_socket, .events = POLLIN},
-                              {.fd = run.listener, .events = POLLIN}};
-  for (;;) {
-    uint64_t next_ns = LONGEST_CHECK_NS;
-    enum klear_cause cause = check_limits(&next_ns);
+  enum { SIGNALS, COMMANDS, LISTENER, CHANNEL, WATCHED };
+  struct pollfd watched[WATCHED] = {{.fd = run.signals, .events = POLLIN},
+                                    {.fd = run.request->run_socket, .events = POLLIN},
+                                    {.fd = run.listener, .events = POLLIN},
+                                    {.fd = run.channel, .events = POLLIN}};
+  uint64_t next_ns = FIRST_CHECK_NS;
+  run.last_sample_ns = run.started_ns;
+  for (bool first = true;; first = false) {
+    enum klear_cause cause = first ? KLEAR_CAUSE_NONE : check_limits(&next_ns);
     if (cause != KLEAR_CAUSE_NONE) return cause;
     if (run.own_proc >= 0 && run.request->head.flags & KLEAR_RUN_PASS_ON_CLOSING)
       stream_release_closed(run.own_proc, &run.request->standard[1], &run.output_closed_ns);
     struct timespec timeout = {.tv_sec = 0, .tv_nsec = (long)next_ns};
-    int ready = ppoll(watched, 3, &timeout, NULL);
+    int ready = ppoll(watched, WATCHED, &timeout, NULL);
     if (ready < 0 && errno != EINTR) fault(KLEAR_STAGE_SUPERVISE);
     if (ready <= 0) continue;
     if (watched[LISTENER].revents & POLLIN && receive_violation()) return KLEAR_CAUSE_VIOLATION;
@@ -293,6 +237,10 @@ static enum klear_cause supervise(void) {
       struct signalfd_siginfo info;
       (void)!read(run.signals, &info, sizeof info);
       if (reap()) return KLEAR_CAUSE_NONE;
+    }
+    if (watched[CHANNEL].revents) {
+      receive_end();
+      return KLEAR_CAUSE_NONE;
     }
     if (watched[COMMANDS].revents) {
       cause = receive_command();
@@ -310,7 +258,12 @@ static void end_everything(void) {
     pid_t child = waitpid(-1, &status, own_namespace ? 0 : WNOHANG);
     for (; child > 0; child = waitpid(-1, &status, WNOHANG))
       if (child == run.program) record_ending(status);
-    if (child < 0 && errno == ECHILD) return;
+    if (child < 0 && errno == ECHILD) {
+      if (run.channel < 0) return;
+      // A warm program is no child of ours; what it leaves becomes one when it ends.
+      receive_end();
+      continue;
+    }
     usleep(500);
   }
 }
@@ -326,9 +279,13 @@ static void complete_report(enum klear_cause cause) {
   getrusage(RUSAGE_CHILDREN, &usage);
   report->user_ns = (uint64_t)usage.ru_utime.tv_sec * 1000000000u + (uint64_t)usage.ru_utime.tv_usec * 1000u;
   report->system_ns = (uint64_t)usage.ru_stime.tv_sec * 1000000000u + (uint64_t)usage.ru_stime.tv_usec * 1000u;
+  report->user_ns += run.end.user_us * 1000u;
+  report->system_ns += run.end.system_us * 1000u;
   report->cpu_ns = report->user_ns + report->system_ns;
   if (run.sample.cpu_ns > report->cpu_ns) report->cpu_ns = run.sample.cpu_ns;
-  report->peak_memory_bytes = (uint64_t)usage.ru_maxrss * 1024u;
+  uint64_t resident_kib = (uint64_t)usage.ru_maxrss;
+  if (run.end.resident_kib > resident_kib) resident_kib = run.end.resident_kib;
+  report->peak_memory_bytes = resident_kib * 1024u;
   if (run.peak_sampled_bytes > report->peak_memory_bytes) report->peak_memory_bytes = run.peak_sampled_bytes;
   cgroup_final(run.cgroup, report);
   // A limit passed between the last look and the end counts as if it had been seen.
@@ -354,6 +311,7 @@ void init_main(const struct launcher *shared, struct run_request *request, struc
   run.request = request;
   run.cgroup = cgroup;
   run.report.version = KLEAR_WIRE_VERSION;
+  run.channel = -1;
   run.layers = launcher.layers & ~(KLEAR_LAYER_PROC | KLEAR_LAYER_ROOT | KLEAR_LAYER_LANDLOCK);
   if (cgroup->present == 0) run.layers &= ~(KLEAR_LAYER_MEMORY | KLEAR_LAYER_PIDS | KLEAR_LAYER_CPU);
   prctl(PR_SET_NAME, "klear-init");
@@ -388,8 +346,10 @@ void init_main(const struct launcher *shared, struct run_request *request, struc
     move_up(&ruleset);
     run.layers |= KLEAR_LAYER_LANDLOCK;
   }
-  start_program(ruleset);
+  if (request->interpreter >= 0) start_warm(ruleset);
+  else start_cold(ruleset);
   complete_report(supervise());
+  if (run.end_is_unknown) stop_with_fault(KLEAR_STAGE_WARM, ECHILD);
   bool keep = request->head.flags & KLEAR_RUN_KEEP_WORK;
   wire_send(request->run_socket, &run.report, sizeof run.report, keep ? run.work : -1);
   // On a folder of the host the files go when the launcher sees us end: not before the judge has read them.

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 
 #include "klear_remove.h"
 #include "klear_wire.h"
@@ -21,6 +22,9 @@
 
 // Where init's own descriptors live: above every number that a program may be given.
 #define INIT_DESCRIPTOR_BASE 200
+
+// Where the launcher keeps descriptors of cgroups: init closes what it finds from here on.
+#define CGROUP_DESCRIPTOR_BASE 2048
 
 struct launcher {
   int control;
@@ -48,6 +52,7 @@ enum cgroup_slot { CGROUP_MEMORY = 0, CGROUP_PIDS = 1, CGROUP_CPU = 2 };
 
 // The cgroups of one run, as open descriptors that init inherits.
 struct run_cgroup {
+  struct run_cgroup *next;  // among those that wait for another run
   char name[32];
   uint32_t version;         // 0 none, 1, 2
   uint32_t present;         // bits of cgroup_slot
@@ -56,8 +61,13 @@ struct run_cgroup {
   int cpu_usage;            // cpuacct.usage or cpu.stat
   int cpu_user, cpu_system; // v1 only
   int memory_peak;          // memory.max_usage_in_bytes, memory.peak or memory.current
+  int memory_usage;                  // memory.usage_in_bytes or memory.current
   int memory_events;        // memory.oom_control or memory.events
   int pids_events;
+  bool can_be_reused;
+  // What earlier runs have left in the counters, and the limits that are set.
+  uint64_t cpu_before, user_before, system_before, memory_before;
+  uint64_t memory_bytes, processes;
 };
 
 // One request, parsed and bounds-checked; the strings point into the message.
@@ -68,6 +78,7 @@ struct run_request {
   uint32_t *file_modes;
   uint32_t *descriptor_numbers;
   int run_socket;
+  int interpreter;  // where to ask for the program, or -1: it is started by exec
   int standard[3];
   int files[KLEAR_MAX_DESCRIPTORS];
   int passed[KLEAR_MAX_DESCRIPTORS];
@@ -78,12 +89,6 @@ struct tree_usage {
   uint64_t cpu_ns;
   uint64_t run_delay_ns;
   uint64_t resident_bytes;
-};
-
-struct error_record {
-  uint32_t stage;
-  int32_t error;
-  int32_t listener;  // descriptor of the seccomp listener, when stage is KLEAR_STAGE_NONE
 };
 
 // roots.c
@@ -102,10 +107,19 @@ int roots_enter(const struct launcher *launcher, const struct klear_run_request 
 // cgroups.c
 int cgroup_create(const struct launcher *launcher, const struct klear_run_request *head, struct run_cgroup *cgroup);
 void cgroup_close(struct run_cgroup *cgroup);
+int cgroup_set_limits(const struct launcher *launcher, const struct klear_run_request *head, struct run_cgroup *cgroup);
+bool cgroup_count_from_now(struct run_cgroup *cgroup);
+bool cgroup_is_as_new(const struct run_cgroup *cgroup);
 int cgroup_remove(const struct launcher *launcher, const struct run_cgroup *cgroup);
 bool cgroup_cpu_usage(const struct run_cgroup *cgroup, uint64_t *total_ns);
 void cgroup_final(const struct run_cgroup *cgroup, struct klear_run_report *report);
 uint32_t cgroup_oom_kills(const struct run_cgroup *cgroup);
+
+// reuse.c
+int cgroup_take(const struct launcher *launcher, const struct klear_run_request *head, struct run_cgroup *cgroup);
+int cgroup_give_back(const struct launcher *launcher, struct run_cgroup *cgroup);
+bool cgroups_tidy(const struct launcher *launcher);
+void cgroups_end(const struct launcher *launcher);
 
 // place.c
 void place_words(struct run_request *request, const char *folder);
@@ -118,6 +132,23 @@ void init_main(const struct launcher *launcher, struct run_request *request, str
 void program_main(const struct launcher *launcher, const struct run_request *request, const struct run_cgroup *cgroup,
                   uint32_t layers, int landlock_ruleset, int work, int errors) __attribute__((noreturn));
 int landlock_prepare(const struct launcher *launcher, const struct klear_run_request *head, bool own_root, int base);
+
+struct program_limit {
+  int resource;
+  uint64_t value;
+};
+#define MAX_PROGRAM_LIMITS 12
+unsigned program_limits(const struct launcher *launcher, const struct run_request *request, uint32_t layers,
+                        struct program_limit limits[MAX_PROGRAM_LIMITS]);
+
+// interpreters.c: the launcher's side of warm interpreters
+int interpreter_start(const struct launcher *launcher, struct run_request *request);
+int interpreter_socket(uint64_t id);
+void interpreter_ended(pid_t pid);
+void interpreters_end(void);
+
+// enter.c
+const void *enter_code(size_t *size);
 
 // tree.c
 void tree_open(int proc);
@@ -133,6 +164,7 @@ int make_directories(int base, char *path, mode_t mode);
 
 // wire.c
 int wire_receive(int socket, void *buffer, size_t capacity, size_t *length, int *descriptors, unsigned *count);
+int wire_send_parts(int socket, struct iovec *parts, size_t part_count, const int *descriptors, unsigned count);
 int wire_send(int socket, const void *data, size_t length, int descriptor);
 int request_parse(char *message, size_t length, int *descriptors, unsigned count, const struct launcher *launcher,
                   struct run_request *request);

@@ -439,15 +439,19 @@ static enum klear_stage clone_init(struct live_run *run, struct run_request *req
 static enum klear_stage prepare_and_clone(struct live_run *run, struct run_request *request) {
   if (!take_identity(run)) return errno = EAGAIN, KLEAR_STAGE_CREDENTIALS;
   if (make_folder(run) != 0) return KLEAR_STAGE_WORK_DIRECTORY;
-  if (cgroup_create(&launcher, &request->head, &run->cgroup) != 0) return KLEAR_STAGE_CGROUP;
-  enum klear_stage failed = clone_init(run, request);
-  int error = errno;
-  cgroup_close(&run->cgroup);
-  errno = error;
-  return failed;
+  if (cgroup_take(&launcher, &request->head, &run->cgroup) != 0) return KLEAR_STAGE_CGROUP;
+  return clone_init(run, request);
 }
 
 static void start_run(struct run_request *request) {
+  if (request->head.flags & KLEAR_RUN_INTERPRETER) {
+    if (interpreter_start(&launcher, request) != 0) refuse(request->run_socket, KLEAR_STAGE_WARM, errno);
+    return;
+  }
+  if (request->head.interpreter != 0) {
+    request->interpreter = interpreter_socket(request->head.interpreter);
+    if (request->interpreter < 0) return refuse(request->run_socket, KLEAR_STAGE_WARM, ESRCH);
+  }
   struct live_run *run = calloc(1, sizeof *run);
   if (!run) return refuse(request->run_socket, KLEAR_STAGE_CLONE, ENOMEM);
   run->run_id = request->head.run_id;
@@ -483,18 +487,20 @@ static void receive_request(bool *judge_gone) {
 static void reap_inits(void) {
   int status;
   pid_t child;
-  while ((child = waitpid(-1, &status, WNOHANG)) > 0)
+  while ((child = waitpid(-1, &status, WNOHANG)) > 0) {
+    interpreter_ended(child);
     for (struct live_run *run = runs; run; run = run->next)
       if (run->init == child) run->init = 0;
+  }
 }
 
 // Removes what ended runs have left; true when nothing is left to remove now.
 static bool sweep(void) {
-  bool clean = true;
+  bool clean = cgroups_tidy(&launcher);
   for (struct live_run **link = &runs; *link;) {
     struct live_run *run = *link;
     if (run->init == 0) remove_folder(run);
-    if (run->init == 0 && !run->has_folder && cgroup_remove(&launcher, &run->cgroup) == 0) {
+    if (run->init == 0 && !run->has_folder && cgroup_give_back(&launcher, &run->cgroup) == 0) {
       *link = run->next;
       free(run);
       continue;
@@ -560,5 +566,7 @@ int main(void) {
     clean = sweep();
   }
   end_all();
+  interpreters_end();
+  cgroups_end(&launcher);
   return 0;
 }

@@ -30,7 +30,7 @@
 static int error_channel;
 
 static void fail(enum klear_stage stage) {
-  struct error_record record = {.stage = stage, .error = errno, .listener = -1};
+  struct klear_start_record record = {.stage = stage, .error = errno, .listener = -1};
   (void)!write(error_channel, &record, sizeof record);
   _exit(127);
 }
@@ -104,6 +104,36 @@ int landlock_prepare(const struct launcher *launcher, const struct klear_run_req
 
 // ---- limits and rights ----------------------------------------------------------------------------------------------
 
+// Room beyond the processes of the run itself: where the id is one of a user namespace, init counts, too; where it is
+// our user's, so does all else that this user runs. A cgroup that counts forks must be the first to refuse one.
+static uint64_t process_room(const struct launcher *launcher, uint32_t layers) {
+  if (layers & KLEAR_LAYER_PIDS) return 4096;
+  if (layers & KLEAR_LAYER_USER) return 1;
+  return launcher->run_identities ? 0 : 1024;
+}
+
+unsigned program_limits(const struct launcher *launcher, const struct run_request *request, uint32_t layers,
+                        struct program_limit limits[MAX_PROGRAM_LIMITS]) {
+  const struct klear_run_request *head = &request->head;
+  unsigned count = 0;
+#define LIMIT(resource, value) limits[count++] = (struct program_limit){resource, value}
+  LIMIT(RLIMIT_CORE, 0);
+  LIMIT(RLIMIT_FSIZE, head->file_bytes);
+  LIMIT(RLIMIT_NOFILE, head->open_files);
+  LIMIT(RLIMIT_MEMLOCK, 64 << 10);
+  LIMIT(RLIMIT_MSGQUEUE, 0);
+  LIMIT(RLIMIT_NICE, 0);
+  LIMIT(RLIMIT_RTPRIO, 0);
+  LIMIT(RLIMIT_STACK, head->stack_bytes ? head->stack_bytes : RLIM_INFINITY);
+  // Backstops only, per process: the cgroup (or init's polling) counts the tree.
+  LIMIT(RLIMIT_CPU, head->cpu_limit_ns / 1000000000u + 2);
+  LIMIT(RLIMIT_NPROC, head->processes + process_room(launcher, layers));
+  bool counted = layers & KLEAR_LAYER_MEMORY || head->flags & KLEAR_RUN_UNACCOUNTED;
+  if (!counted) LIMIT(RLIMIT_AS, head->memory_bytes);
+#undef LIMIT
+  return count;
+}
+
 static void limit(int resource, uint64_t value) {
   struct rlimit both = {value, value};
   if (setrlimit(resource, &both) == 0) return;
@@ -113,31 +143,6 @@ static void limit(int resource, uint64_t value) {
   if (current.rlim_max > value) fail(KLEAR_STAGE_RLIMITS);
   current.rlim_cur = current.rlim_max;
   if (setrlimit(resource, &current) != 0) fail(KLEAR_STAGE_RLIMITS);
-}
-
-// Room beyond the processes of the run itself: where the id is one of a user namespace, init counts, too; where it is
-// our user's, so does all else that this user runs. A cgroup that counts forks must be the first to refuse one.
-static uint64_t process_room(const struct launcher *launcher, uint32_t layers) {
-  if (layers & KLEAR_LAYER_PIDS) return 4096;
-  if (layers & KLEAR_LAYER_USER) return 1;
-  return launcher->run_identities ? 0 : 1024;
-}
-
-static void set_limits(const struct launcher *launcher, const struct run_request *request, uint32_t layers) {
-  const struct klear_run_request *head = &request->head;
-  limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_FSIZE, head->file_bytes);
-  limit(RLIMIT_NOFILE, head->open_files);
-  limit(RLIMIT_MEMLOCK, 64 << 10);
-  limit(RLIMIT_MSGQUEUE, 0);
-  limit(RLIMIT_NICE, 0);
-  limit(RLIMIT_RTPRIO, 0);
-  limit(RLIMIT_STACK, head->stack_bytes ? head->stack_bytes : RLIM_INFINITY);
-  // Backstops only, per process: the cgroup (or init's polling) counts the tree.
-  limit(RLIMIT_CPU, head->cpu_limit_ns / 1000000000u + 2);
-  limit(RLIMIT_NPROC, head->processes + process_room(launcher, layers));
-  bool counted = layers & KLEAR_LAYER_MEMORY || head->flags & KLEAR_RUN_UNACCOUNTED;
-  if (!counted) limit(RLIMIT_AS, head->memory_bytes);
 }
 
 static void give_up_rights(const struct launcher *launcher, uint32_t layers) {
@@ -196,7 +201,9 @@ void program_main(const struct launcher *launcher, const struct run_request *req
   if (fchdir(work) != 0) fail(KLEAR_STAGE_WORK_DIRECTORY);
   umask(022);
   for (int i = 0; i + 1 < cgroup->attach_count; i++) attach(cgroup->attach[i]);
-  // The first to go when memory is short: this program, not the judge.
+  // The first to go when memory is short: this program, not the judge. The file is ours only while we are dumpable, as
+  // we will be after exec in any case.
+  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
   int score = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
   if (score >= 0) {
     (void)!write(score, "1000", 4);
@@ -204,7 +211,9 @@ void program_main(const struct launcher *launcher, const struct run_request *req
   }
   mark_descriptors(request);
   reset_signals();
-  set_limits(launcher, request, layers);
+  struct program_limit limits[MAX_PROGRAM_LIMITS];
+  unsigned limit_count = program_limits(launcher, request, layers, limits);
+  for (unsigned i = 0; i < limit_count; i++) limit(limits[i].resource, limits[i].value);
   give_up_rights(launcher, layers);
   if (landlock_ruleset >= 0 && syscall(SYS_landlock_restrict_self, landlock_ruleset, 0) != 0)
     fail(KLEAR_STAGE_LANDLOCK);
@@ -212,7 +221,7 @@ void program_main(const struct launcher *launcher, const struct run_request *req
     const struct sock_fprog *filter = &launcher->profiles[profile_index(launcher, request)];
     int listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, filter);
     if (listener < 0) fail(KLEAR_STAGE_SECCOMP);
-    struct error_record record = {.stage = KLEAR_STAGE_NONE, .error = 0, .listener = listener};
+    struct klear_start_record record = {.stage = KLEAR_STAGE_NONE, .error = 0, .listener = listener};
     if (write(error_channel, &record, sizeof record) != sizeof record) fail(KLEAR_STAGE_SECCOMP);
   }
   // Last, so that CPU time is charged from exec on.

@@ -32,7 +32,9 @@ struct tracked {
 
 static int proc_directory = -1;
 static pid_t self_pid;
-static struct tracked *live, *scan;
+// Untouched, and so no memory, until a tree is looked at.
+static struct tracked rooms[2][MAX_TRACKED];
+static struct tracked *live = rooms[0], *scan = rooms[1];
 static unsigned live_count;
 static uint64_t vanished_cpu_ns, vanished_delay_ns;
 
@@ -41,8 +43,6 @@ void tree_open(int proc) {
   char name[32];
   ssize_t length = readlinkat(proc, "self", name, sizeof name - 1);
   self_pid = length > 0 ? (pid_t)strtol((name[length] = 0, name), NULL, 10) : getpid();
-  live = calloc(MAX_TRACKED, sizeof *live);
-  scan = calloc(MAX_TRACKED, sizeof *scan);
 }
 
 static bool read_file(const char *path, char *buffer, size_t capacity) {
@@ -129,7 +129,7 @@ static struct tracked *find(struct tracked *list, unsigned count, const struct t
 
 void tree_sample(struct tree_usage *usage, bool all_processes_are_ours) {
   memset(usage, 0, sizeof *usage);
-  if (proc_directory < 0 || !live || !scan) return;
+  if (proc_directory < 0) return;
   unsigned count = scan_processes(all_processes_are_ours);
   for (unsigned i = 0; i < live_count; i++)
     if (!find(scan, count, &live[i])) {
@@ -188,7 +188,7 @@ void tree_kill(const struct launcher *launcher, bool own_pid_namespace) {
     return;
   }
   if (launcher->run_identities) kill_identity(launcher->outer_uid);
-  if (proc_directory < 0 || !scan) return;
+  if (proc_directory < 0) return;
   unsigned before = 0, now = signal_tree(SIGSTOP);
   for (int look = 0; look < 100 && now > before; look++) {
     before = now;

@@ -36,26 +36,34 @@ int wire_receive(int socket, void *buffer, size_t capacity, size_t *length, int 
   return 0;
 }
 
-int wire_send(int socket, const void *data, size_t length, int descriptor) {
+int wire_send_parts(int socket, struct iovec *parts, size_t part_count, const int *descriptors, unsigned count) {
   union {
-    char bytes[CMSG_SPACE(sizeof(int))];
+    char bytes[CMSG_SPACE(sizeof(int) * KLEAR_MAX_DESCRIPTORS)];
     struct cmsghdr align;
   } control;
-  struct iovec part = {.iov_base = (void *)data, .iov_len = length};
-  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-  if (descriptor >= 0) {
+  struct msghdr message = {.msg_iov = parts, .msg_iovlen = part_count};
+  size_t length = 0;
+  for (size_t i = 0; i < part_count; i++) length += parts[i].iov_len;
+  if (count > KLEAR_MAX_DESCRIPTORS) return errno = E2BIG, -1;
+  if (count > 0) {
     message.msg_control = control.bytes;
-    message.msg_controllen = sizeof control.bytes;
+    message.msg_controllen = CMSG_SPACE(sizeof(int) * count);
+    memset(control.bytes, 0, message.msg_controllen);
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
     header->cmsg_level = SOL_SOCKET;
     header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof(int));
-    memcpy(CMSG_DATA(header), &descriptor, sizeof(int));
+    header->cmsg_len = CMSG_LEN(sizeof(int) * count);
+    memcpy(CMSG_DATA(header), descriptors, sizeof(int) * count);
   }
   ssize_t sent;
   do sent = sendmsg(socket, &message, MSG_NOSIGNAL);
   while (sent < 0 && errno == EINTR);
   return sent == (ssize_t)length ? 0 : -1;
+}
+
+int wire_send(int socket, const void *data, size_t length, int descriptor) {
+  struct iovec part = {.iov_base = (void *)data, .iov_len = length};
+  return wire_send_parts(socket, &part, 1, &descriptor, descriptor >= 0 ? 1 : 0);
 }
 
 struct cursor {
@@ -91,6 +99,7 @@ static char **take_strings(struct cursor *cursor, uint32_t count) {
 int request_parse(char *message, size_t length, int *descriptors, unsigned count, const struct launcher *launcher,
                   struct run_request *request) {
   memset(request, 0, sizeof *request);
+  request->interpreter = -1;
   if (length < sizeof request->head) return errno = EBADMSG, -1;
   memcpy(&request->head, message, sizeof request->head);
   const struct klear_run_request *head = &request->head;

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#define KLEAR_WIRE_VERSION 11u
+#define KLEAR_WIRE_VERSION 12u
 #define KLEAR_MAX_MESSAGE (128u * 1024u)
 #define KLEAR_MAX_DESCRIPTORS 96u
 #define KLEAR_MAX_ROOTS 48u
@@ -58,6 +58,7 @@ enum klear_stage {
   KLEAR_STAGE_SUPERVISE,
   KLEAR_STAGE_ROOTS,
   KLEAR_STAGE_NAMESPACES,
+  KLEAR_STAGE_WARM,
 };
 
 // Judge → launcher, once, first. Followed by `root_count` roots, each `entry_count` (uint32) entries:
@@ -100,6 +101,8 @@ enum klear_run_flags {
   KLEAR_RUN_UNACCOUNTED = 1u << 1,    // no memory limit and no accounting: to warm the page cache
   KLEAR_RUN_HOLD_STREAMS = 1u << 2,   // whoever talks with the program sees it gone only once its end is recorded
   KLEAR_RUN_PASS_ON_CLOSING = 1u << 3,  // with the one above: but an output that the program closes itself is closed
+  KLEAR_RUN_INTERPRETER = 1u << 4,  // not a run: a warm interpreter, which serves runs under this id from now on
+  KLEAR_RUN_FINALIZES = 1u << 5,    // warm: what the program leaves is finalized at its end
 };
 
 // Judge → launcher, one a run. Followed by NUL-terminated strings: arguments, environment, then for each file its
@@ -125,6 +128,49 @@ struct klear_run_request {
   uint32_t environment_count;
   uint32_t file_count;
   uint32_t descriptor_count;
+  uint64_t interpreter;   // the warm interpreter that forks the program, or 0: the program is started by exec
+  uint32_t code_input;    // warm: numbers of the passed descriptors that hold the compiled program,
+  uint32_t code_output;   // and that take it when it has to be compiled; 0: none
+};
+
+// Init → warm interpreter, one a run: a row of uint64 that a script can take apart: these, then `limit_count` pairs
+// (resource, value), then the number of each passed descriptor; then the arguments, each ended by a zero byte.
+// Descriptors: channel, pidfd of init, standard input, output, error, `attach_count` cgroup files, the Landlock ruleset if
+// any, the passed ones. Over the channel come back a klear_start_record, with the seccomp listener beside it, and from the
+// interpreter itself, when the program has ended, a klear_end_record.
+struct klear_warm_request {
+  uint64_t version;
+  uint64_t limit_count;
+  uint64_t descriptor_count;
+  uint64_t attach_count;
+  uint64_t has_ruleset;
+  uint64_t code_input, code_output;
+  uint64_t namespaces;  // CLONE_NEW* flags to join, but for the pid namespace
+  uint64_t user_id, group_id;
+  uint64_t finalizes;
+};
+
+// What a warm interpreter finds on descriptor 4 when it starts: a file of `code_size` bytes of machine code (enter.c), a
+// multiple of the page size, then this, then the seccomp filter. Requests come over descriptor 3.
+struct klear_warm_settings {
+  uint64_t version;
+  uint64_t code_size;
+  uint64_t filter_length;  // instructions; 0: no filter
+  char work_directory[16];
+};
+
+// What it sets aside for that code, zeroed; the request's length and then the request are at its beginning.
+#define KLEAR_WARM_MEMORY_BYTES (192u * 1024u)
+
+struct klear_start_record {
+  uint32_t stage;  // KLEAR_STAGE_NONE: the program starts now
+  int32_t error;
+  int32_t listener;  // within one descriptor table: the seccomp listener's number
+};
+
+struct klear_end_record {
+  uint64_t status;  // as wait(2) gives it
+  uint64_t user_us, system_us, resident_kib;
 };
 
 // Judge → init over the run socket: one byte. End of file means cancel, too.

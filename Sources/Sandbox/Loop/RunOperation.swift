@@ -145,6 +145,7 @@ extension SandboxFault {
   private static let stageNames = [
     "none", "request", "cgroup", "clone", "id_map", "mount", "proc", "pivot", "work_directory", "files", "descriptors",
     "fork", "attach", "rlimits", "credentials", "landlock", "seccomp", "exec", "supervise", "roots", "namespaces",
+    "warm",
   ]
 
   /// The fault that the launcher or an init names by the number of its stage.

@@ -25,6 +25,8 @@ public struct RunSpecification: Sendable {
   public var holdsStreams = false
   /// With ``holdsStreams``: standard output that the program itself closes while it lives is closed for its reader, too.
   public var passesOnClosing = false
+  /// The warm interpreter that forks the program; `nil`: it is started by exec.
+  public var warm: WarmStart?
   /// Runs without memory limit and accounting: to bring the files of a language into the page cache.
   public var unaccounted: Bool
 
@@ -108,4 +110,13 @@ public struct RunSpecification: Sendable {
 public protocol Runner: Sendable {
   /// - Throws: `SandboxFault` when no report can be given; `.cancelled` after the task was cancelled.
   func run(_ specification: RunSpecification) async throws(SandboxFault) -> RunReport
+
+  /// Starts an interpreter that waits to be forked, in a root like that of its runs. It lives as long as the runner.
+  func startInterpreter(_ specification: RunSpecification) throws(SandboxFault) -> WarmInterpreter
+}
+
+extension Runner {
+  public func startInterpreter(_ specification: RunSpecification) throws(SandboxFault) -> WarmInterpreter {
+    throw SandboxFault(.warm, "this runner has no warm interpreters")
+  }
 }

@@ -16,6 +16,7 @@ public struct SandboxFault: Error, Sendable, Hashable, CustomStringConvertible {
     public static let closed = Stage(rawValue: "closed")
     public static let seccompBuild = Stage(rawValue: "seccomp_build")
     public static let isolation = Stage(rawValue: "isolation")
+    public static let warm = Stage(rawValue: "warm")
     public static let artifact = Stage(rawValue: "artifact")
   }
 

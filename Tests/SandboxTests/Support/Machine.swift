@@ -47,6 +47,14 @@ enum Machine {
 
   static func runs(of session: String) -> [String] { cgroups(of: session).filter { $0.contains("/run-") } }
 
+  /// Cgroups of a session that hold a process. The others wait for further runs: no more of them than there were runs at
+  /// once, and one that had not come back when the next run began.
+  static func occupiedRuns(of session: String) -> [String] {
+    let all = runs(of: session)
+    let mostWaiting = 4 * Set(CgroupHierarchy.discover().parents.values).count
+    return all.count > mostWaiting ? all : all.filter { KernelFile.read($0 + "/cgroup.procs")?.isEmpty == false }
+  }
+
   static var mounts: [String] {
     (KernelFile.read("/proc/self/mountinfo") ?? "").split(separator: "\n").map(String.init).sorted()
   }
@@ -106,13 +114,13 @@ final class WatchedSandbox: Sendable {
 
   var processes: [pid_t] { Machine.processes(marked: "KLEAR_TEST_MARK=\(session)") }
 
-  /// All that is left of ended runs; the launcher removes cgroups a moment after a run's report.
+  /// All that is left of ended runs of one at a time; the launcher sees to their cgroups a moment after the report.
   func leftovers() -> [String] {
     let folder = state.path + "/" + session
     _ = Machine.eventually {
-      Machine.runs(of: session).isEmpty && processes.isEmpty && KernelFile.names(in: folder).isEmpty
+      Machine.occupiedRuns(of: session).isEmpty && processes.isEmpty && KernelFile.names(in: folder).isEmpty
     }
-    return processes.map { "process \($0)" } + Machine.runs(of: session)
+    return processes.map { "process \($0)" } + Machine.occupiedRuns(of: session)
       + KernelFile.names(in: state.path + "/" + session).map { "file \($0)" }
   }
 
