@@ -21,7 +21,7 @@ let kernelSettings: [CSetting] = [
 /// The Python side of call and assert problems, compiled into the library.
 let harness = [
   "kj_build", "kj_load", "kj_frames", "kj_call", "kj_results", "kj_lcb", "kj_wire", "kj_values", "kj_proxy",
-  "kj_program", "kj_test",
+  "kj_program", "kj_test", "kj_warm",
 ]
 
 let package = Package(

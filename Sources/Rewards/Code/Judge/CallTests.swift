@@ -6,17 +6,7 @@ extension SubmissionJudging {
   func attemptCall(_ index: Int) async throws(JudgeFault) -> Attempt {
     let test = problem.tests[index]
     let limits = limits(test)
-    let name = problem.functionName ?? ""
-    let request = CallRequest(
-      functionName: name, usesPrelude: problem.prelude != .none, inputs: [try test.input.load()])
-    let specification: RunSpecification
-    do throws(SandboxFault) {
-      let harness = try await judge.harnesses.harness(for: program.language)
-      specification = try harness.callSpecification(
-        program: program, request: request, limits: limits, memoryBytes: problem.memoryLimitBytes)
-    } catch {
-      throw .sandbox(error)
-    }
+    let specification = try await callSpecification(inputs: [try test.input.load()], limits: limits)
     let report = try await runProgram(specification)
     let frames = ResultFrames.decodePrefix(report.channels[PythonHarness.resultChannel] ?? [])
     if let failure = try RunOutcome.failure(of: report, language: program.language.language, limits: limits) {
@@ -27,6 +17,19 @@ extension SubmissionJudging {
     }
     let result = decide(index, frames, expected: try test.output.load(), report: report)
     return Attempt(result: result.0, layers: result.1)
+  }
+
+  /// A run that calls the function once for each input, all in one process.
+  func callSpecification(inputs: [[UInt8]], limits: Limits) async throws(JudgeFault) -> RunSpecification {
+    let request = CallRequest(
+      functionName: problem.functionName ?? "", usesPrelude: problem.prelude != .none, inputs: inputs)
+    do throws(SandboxFault) {
+      let harness = try await judge.harnesses.harness(for: program.language)
+      return try harness.callSpecification(
+        program: program, request: request, limits: limits, memoryBytes: problem.memoryLimitBytes)
+    } catch {
+      throw .sandbox(error)
+    }
   }
 
   /// A run that failed: what the harness said about it says more than exit code 1.
@@ -43,7 +46,7 @@ extension SubmissionJudging {
     return TestResult(index: index, outcome: outcome, report: report)
   }
 
-  private func decide(
+  func decide(
     _ index: Int, _ frames: (frames: [ResultFrame], error: ResultFrameError?), expected: [UInt8], report: RunReport
   ) -> (TestResult, [IsolationLayer]) {
     func result(_ verdict: Verdict, _ reason: Reason, _ message: String?) -> (TestResult, [IsolationLayer]) {

@@ -19,6 +19,9 @@ public final class CodeJudge: Sendable {
   let compiler: Compiler
   let harnesses: HarnessCache
   let slots: JobSlots
+  let warmPool: WarmPool?
+  /// With `JudgeOptions.sharesProcess`: what the sample said.
+  public let sharing = SharingRecord()
   private let shared = SharedVerdicts()
   private let aliases: LanguageAliases
 
@@ -29,6 +32,7 @@ public final class CodeJudge: Sendable {
     compiler = Compiler(runner: runner, cache: BuildCache())
     harnesses = HarnessCache(runner: runner)
     slots = JobSlots(options.jobs)
+    warmPool = options.warm ? WarmPool(runner: runner, harnesses: harnesses, count: options.jobs) : nil
     aliases = LanguageAliases(LanguageTable.all.map { ($0.id, LanguageTable.aliases(of: $0.id)) })
   }
 
@@ -95,7 +99,8 @@ public final class CodeJudge: Sendable {
       return Scoring.internalError(reason: error.reason, message: error.description, total: problem.total)
     }
     result.compile = program.compile
-    let judging = SubmissionJudging(judge: self, problem: problem, program: program, checker: checker)
+    let judging = SubmissionJudging(
+      judge: self, problem: problem, program: program, checker: checker, source: layout.singleSource)
     switch await judging.run() {
     case .syntaxError(let compile):
       result.compile = compile
@@ -107,6 +112,10 @@ public final class CodeJudge: Sendable {
       return Scoring.combine(tests: tests, total: problem.total, rule: options.rule)
     }
   }
+
+  /// Why programs that could have been forked from a warm interpreter were not, where that failed; they were started
+  /// cold instead, which changes no verdict.
+  public var warmFault: String? { warmPool?.fault?.description }
 
   var limitPolicy: LimitPolicy { LimitPolicy(usesLanguageAllowances: options.usesLanguageAllowances) }
 

@@ -19,10 +19,15 @@ public struct JudgeOptions: Sendable, Hashable {
   public var jobs: Int
   /// Programs of the same text share a verdict once two independent runs have agreed.
   public var sharesVerdicts: Bool
+  /// Python programs start by fork of a warm interpreter where they cannot tell; false: each starts its own.
+  public var warm: Bool
+  /// All calls of a submission in one process: faster, and state may carry over from one to the next.
+  public var sharesProcess: Bool
 
   public init(
     rule: ScoringRule = ScoringRule(), formatPenalty: FormatPenalty? = nil, compatibility: Compatibility = .none,
-    usesLanguageAllowances: Bool = true, jobs: Int, sharesVerdicts: Bool = true
+    usesLanguageAllowances: Bool = true, jobs: Int, sharesVerdicts: Bool = true, warm: Bool = true,
+    sharesProcess: Bool = false
   ) {
     self.rule = rule
     self.formatPenalty = formatPenalty
@@ -30,5 +35,7 @@ public struct JudgeOptions: Sendable, Hashable {
     self.usesLanguageAllowances = usesLanguageAllowances
     self.jobs = jobs
     self.sharesVerdicts = sharesVerdicts
+    self.warm = warm
+    self.sharesProcess = sharesProcess
   }
 }

@@ -10,8 +10,11 @@ struct PythonHarness: Sendable {
   static let requestChannel = 3
   static let resultChannel = 4
   static let outcomeChannel = 5
+  /// Of a warm start: where the compiled program comes from, and where it goes when it had to be compiled.
+  static let codeInput = 6
+  static let codeOutput = 7
 
-  private static let bundleNames = ["kj_call", "kj_lcb", "kj_program", "kj_test"]
+  private static let bundleNames = ["kj_call", "kj_lcb", "kj_program", "kj_test", "kj_warm"]
 
   private static let sources: [(name: String, contents: [UInt8])] = [
     ("kj_build.py", PackageResources.kj_build_py), ("kj_load.py", PackageResources.kj_load_py),
@@ -20,6 +23,7 @@ struct PythonHarness: Sendable {
     ("kj_wire.py", PackageResources.kj_wire_py),
     ("kj_values.py", PackageResources.kj_values_py), ("kj_proxy.py", PackageResources.kj_proxy_py),
     ("kj_program.py", PackageResources.kj_program_py), ("kj_test.py", PackageResources.kj_test_py),
+    ("kj_warm.py", PackageResources.kj_warm_py),
   ]
 
   static func build(for language: ResolvedLanguage, runner: any Runner) async throws(SandboxFault) -> PythonHarness {
@@ -61,6 +65,17 @@ struct PythonHarness: Sendable {
       language: language, layout: layout, files: files + [RunSpecification.WorkFile(path: name, contents: compiled)],
       compile: nil
     ).specification(limits: limits, memoryBytes: memoryBytes, arguments: arguments)
+  }
+
+  /// The interpreter that is started once and forked for each program; it holds the other bundles ready.
+  func warmSpecification(language: ResolvedLanguage) throws(SandboxFault) -> RunSpecification {
+    var others: [RunSpecification.WorkFile] = []
+    for (name, contents) in bundles.sorted(by: { $0.key < $1.key }) where name != "kj_warm" {
+      others.append(RunSpecification.WorkFile(path: name + ".pyc", contents: contents))
+    }
+    let limits = Limits(cpu: .seconds(60), memoryBytes: 1 << 30)
+    return try specification(
+      "kj_warm", language: language, files: others, arguments: [], limits: limits, memoryBytes: limits.memoryBytes)
   }
 
   /// A run that serves calls: the request lies on one descriptor, results come over another.

@@ -7,6 +7,19 @@ struct SubmissionJudging: Sendable {
   let problem: Problem
   let program: PreparedProgram
   let checker: PreparedProgram?
+  /// Of a program of one file.
+  private let source: [UInt8]?
+  private let warmStart: WarmRules.Start
+  private let code = CompiledCode()
+
+  init(judge: CodeJudge, problem: Problem, program: PreparedProgram, checker: PreparedProgram?, source: [UInt8]?) {
+    self.judge = judge
+    self.problem = problem
+    self.program = program
+    self.checker = checker
+    self.source = source
+    warmStart = judge.warmPool == nil ? .cold : source.map(WarmRules.start) ?? .cold
+  }
 
   /// What came of trying a test once.
   struct Attempt: Sendable {
@@ -22,17 +35,33 @@ struct SubmissionJudging: Sendable {
     case judged(tests: [TestResult], layers: [IsolationLayer])
     /// The first run showed that the source is none of its language.
     case syntaxError(CompileResult)
+
+    var verdicts: [Verdict] {
+      guard case .judged(let tests, _) = self else { return [] }
+      return tests.map(\.verdict)
+    }
   }
 
   func run() async -> Outcome {
     if usesLiveCodeBenchRun { return await runAsLiveCodeBench() }
-    var attempts = [Attempt?](repeating: nil, count: problem.total)
+    guard sharesProcess else { return await runFresh([Attempt?](repeating: nil, count: problem.total)) }
+    let shared = await runFresh(await attemptsOfSharedProcess())
+    guard let source, SharingRecord.isSampled(source) else { return shared }
+    let fresh = await runFresh([Attempt?](repeating: nil, count: problem.total))
+    judge.sharing.add(agreed: shared.verdicts == fresh.verdicts)
+    return fresh
+  }
+
+  /// Each test in a process of its own, but for those that are decided.
+  private func runFresh(_ decided: [Attempt?]) async -> Outcome {
+    var attempts = decided
     var firstFailure = Int.max
     var syntaxError: CompileResult?
     var syntaxIsChecked = program.compile != nil
     await withTaskGroup(of: (Int, Attempt).self) { group in
       var next = 0
       func startNext() {
+        while next < problem.total, attempts[next] != nil { next += 1 }
         // Behind the first failure nothing counts any more when the run stops there.
         guard next < problem.total, !(judge.options.rule.stopsAtFirstFailure && next > firstFailure) else { return }
         let index = next
@@ -148,12 +177,30 @@ struct SubmissionJudging: Sendable {
     }
   }
 
-  /// Runs the program, once.
+  /// Runs the program, once: from a warm interpreter where nobody can tell, else cold.
   func runProgram(_ specification: RunSpecification) async throws(JudgeFault) -> RunReport {
+    if let report = try await runWarm(specification) { return report }
     do throws(SandboxFault) {
       return try await judge.runner.run(specification)
     } catch {
       throw .sandbox(error)
+    }
+  }
+
+  /// `nil` where the run has to be cold, or a warm one failed for a reason of ours.
+  private func runWarm(_ specification: RunSpecification) async throws(JudgeFault) -> RunReport? {
+    guard case .warm(let finalizes) = warmStart, let pool = judge.warmPool,
+      let specification = await pool.warmed(specification, program, finalizes: finalizes, code: code),
+      let interpreter = specification.warm?.interpreter
+    else { return nil }
+    do throws(SandboxFault) {
+      var report = try await judge.runner.run(specification)
+      if let handedOut = report.channels.removeValue(forKey: PythonHarness.codeOutput) { code.keep(handedOut) }
+      return report
+    } catch {
+      if error.stage == .cancelled || error.stage == .closed { throw .sandbox(error) }
+      await pool.failed(interpreter, of: program.language, error)
+      return nil
     }
   }
 

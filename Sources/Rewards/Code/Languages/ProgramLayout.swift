@@ -11,6 +11,9 @@ public struct ProgramLayout: Sendable, Hashable {
   /// A Swift program that starts at `@main` instead of its first line.
   var startsAtMainAttribute = false
 
+  /// The text of a program of one file.
+  var singleSource: [UInt8]? { files.count == 1 ? files[0].contents : nil }
+
   /// One source text, named as its language wants it: a Java file after its public class.
   public init(language: Language, source: String) {
     var name = language.sourceName

@@ -1,6 +1,6 @@
 """Bundles the harness for one interpreter: `python3 -s kj_build.py SOURCES OUT`, once when the judge finds the tool.
 
-Writes OUT/kj_call, kj_lcb, kj_program and kj_test as `.py` and `.pyc`. Each is self-contained: the sandboxed
+Writes OUT/kj_call, kj_lcb, kj_program, kj_test and kj_warm as `.py` and `.pyc`. Each is self-contained: the sandboxed
 interpreter runs with `-P` and would not find a second file by import. The `.pyc` spares each test the 3 to 8 ms that
 compiling the harness takes; it fits only the interpreter that made it, so its version belongs in the key of a cache.
 """
@@ -14,6 +14,7 @@ BUNDLES = {
     "kj_lcb": ("kj_load.py", "kj_frames.py", "kj_results.py", "kj_lcb.py"),
     "kj_program": ("kj_load.py", "kj_values.py", "kj_proxy.py", "kj_wire.py", "kj_program.py"),
     "kj_test": ("kj_load.py", "kj_values.py", "kj_proxy.py", "kj_wire.py", "kj_test.py"),
+    "kj_warm": ("kj_warm.py",),
 }
 
 

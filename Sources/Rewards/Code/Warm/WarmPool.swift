@@ -1,0 +1,164 @@
+import Glibc
+import Sandbox
+import Synchronization
+
+/// The warm interpreters of a judge, by tool: started when first needed, as many as programs may run at once.
+///
+/// When one fails for our reasons the run goes on cold and a new one is started, a few times; then the tool stays cold.
+final class WarmPool: Sendable {
+  private struct Started {
+    var interpreters: [WarmInterpreter] = []
+    var next = 0
+    var failures = 0
+    var sharedBytes = 0
+  }
+
+  private enum State {
+    case starting(Task<Void, Never>)
+    case ready(Started)
+    case cold
+  }
+
+  /// PyPy could be forked too, but its recursion depth and memory would not be the same as cold.
+  private static let languages: Set<String> = ["python3"]
+  private static let failuresAllowed = 5
+  /// What a program has at least where its limit leaves nothing beside what it shares.
+  private static let leastBytes = 4 << 20
+
+  private let runner: any Runner
+  private let harnesses: HarnessCache
+  private let count: Int
+  private let states = Mutex<[String: State]>([:])
+  private let lastFault = Mutex<SandboxFault?>(nil)
+
+  /// What went wrong last, if anything did.
+  var fault: SandboxFault? { lastFault.withLock { $0 } }
+
+  init(runner: any Runner, harnesses: HarnessCache, count: Int) {
+    self.runner = runner
+    self.harnesses = harnesses
+    self.count = max(1, count)
+  }
+
+  /// The same run as a warm one; `nil` where it has to be cold.
+  func warmed(
+    _ specification: RunSpecification, _ program: PreparedProgram, finalizes: Bool, code: CompiledCode
+  ) async -> RunSpecification? {
+    guard WarmPool.languages.contains(program.language.language.id), program.files.count == 1,
+      specification.isServedWarm,
+      let (interpreter, shared) = await interpreter(for: program.language),
+      specification.limits.memoryBytes >= shared + WarmPool.leastBytes
+    else { return nil }
+    var result = specification
+    var warm = WarmStart(interpreter: interpreter, finalizes: finalizes, sharedBytes: shared)
+    if let bytes = code.bytes, let descriptor = try? bytes.reopened() {
+      warm.codeInput = PythonHarness.codeInput
+      result.descriptors.append((PythonHarness.codeInput, descriptor))
+    } else {
+      warm.codeOutput = PythonHarness.codeOutput
+      result.channels.append(
+        RunSpecification.Channel(number: PythonHarness.codeOutput, limitBytes: 64 << 20))
+    }
+    result.warm = warm
+    return result
+  }
+
+  /// A run failed for a reason of ours: its interpreter is replaced.
+  func failed(_ interpreter: WarmInterpreter, of language: ResolvedLanguage, _ fault: SandboxFault) async {
+    lastFault.withLock { $0 = fault }
+    let mustReplace = states.withLock { states in
+      guard case .ready(var started)? = states[language.identity],
+        let index = started.interpreters.firstIndex(of: interpreter)
+      else { return false }
+      started.failures += 1
+      started.interpreters.remove(at: index)
+      states[language.identity] = started.failures > WarmPool.failuresAllowed ? .cold : .ready(started)
+      return started.failures <= WarmPool.failuresAllowed
+    }
+    guard mustReplace, let fresh = try? await start(language) else { return }
+    states.withLock { states in
+      guard case .ready(var started)? = states[language.identity] else { return }
+      started.interpreters.append(fresh)
+      states[language.identity] = .ready(started)
+    }
+  }
+
+  private func interpreter(for language: ResolvedLanguage) async -> (WarmInterpreter, Int)? {
+    for _ in 0..<2 {
+      let (task, chosen): (Task<Void, Never>?, (WarmInterpreter, Int)?) = states.withLock { states in
+        switch states[language.identity] {
+        case .cold?: return (nil, nil)
+        case .starting(let task)?: return (task, nil)
+        case .ready(var started)?:
+          guard !started.interpreters.isEmpty else { return (nil, nil) }
+          started.next = (started.next + 1) % started.interpreters.count
+          states[language.identity] = .ready(started)
+          return (nil, (started.interpreters[started.next], started.sharedBytes))
+        case nil:
+          let task = Task { await self.open(language) }
+          states[language.identity] = .starting(task)
+          return (task, nil)
+        }
+      }
+      guard let task else { return chosen }
+      await task.value
+    }
+    return nil
+  }
+
+  private func start(_ language: ResolvedLanguage) async throws(SandboxFault) -> WarmInterpreter {
+    try runner.startInterpreter(
+      try await harnesses.harness(for: language).warmSpecification(language: language))
+  }
+
+  /// Starts all, and learns from an empty program what a warm run shares; the first that fails leaves the tool cold.
+  private func open(_ language: ResolvedLanguage) async {
+    var started = Started()
+    do throws(SandboxFault) {
+      let first = try await start(language)
+      started.sharedBytes = try await sharedBytes(language, first)
+      started.interpreters = [first]
+      for _ in 1..<max(1, count) { started.interpreters.append(try await start(language)) }
+      let ready = started
+      states.withLock { $0[language.identity] = .ready(ready) }
+    } catch {
+      // A machine without the layers that it takes is no fault.
+      if error.stage != .warm || error.errorNumber != ENOTSUP { lastFault.withLock { $0 = error } }
+      states.withLock { $0[language.identity] = .cold }
+    }
+  }
+
+  /// What an empty program is charged with cold and not warm.
+  private func sharedBytes(
+    _ language: ResolvedLanguage, _ interpreter: WarmInterpreter
+  ) async throws(SandboxFault) -> Int {
+    let layout = ProgramLayout(language: language.language, source: "")
+    let files = [RunSpecification.WorkFile(path: layout.sources.first ?? "main.py", contents: try SealedBytes.empty())]
+    let program = PreparedProgram(language: language, layout: layout, files: files, compile: nil)
+    let limits = Limits(cpu: .seconds(10), memoryBytes: 1 << 30)
+    let cold = program.specification(limits: limits, memoryBytes: limits.memoryBytes)
+    var peaks: [Int] = []
+    // The first fork of an interpreter pays for pages that no later one does.
+    for isWarm in [false, true, true] {
+      var specification = cold
+      specification.warm = isWarm ? WarmStart(interpreter: interpreter, finalizes: false) : nil
+      let report = try await runner.run(specification)
+      guard report.succeeded else {
+        let words = PrintableText.tail(of: report.errorOutput, limitBytes: 1024, lines: 3)
+        throw SandboxFault(.warm, "an empty program failed: \(words)")
+      }
+      peaks.append(report.peakMemoryBytes)
+    }
+    return max(0, peaks[0] - peaks[2])
+  }
+}
+
+extension RunSpecification {
+  /// A warm interpreter's streams are made for a file as input and pipes as output.
+  fileprivate var isServedWarm: Bool {
+    guard case .collected = output, case .collected = errorOutput, !holdsStreams, !keepsWorkDirectory, !unaccounted
+    else { return false }
+    if case .descriptor = input { return false }
+    return true
+  }
+}

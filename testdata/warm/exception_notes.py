@@ -1,0 +1,3 @@
+error = ValueError("base")
+error.add_note("a note")
+raise error

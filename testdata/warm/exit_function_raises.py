@@ -1,0 +1,4 @@
+import atexit
+atexit.register(int, "x")
+atexit.register(print, "still")
+print("program")

@@ -1,0 +1,2 @@
+f = open(1, "w", closefd=False)
+f.write("flushed by the finalizer")

@@ -1,0 +1,2 @@
+import array, base64, calendar, cmath, copy, csv, datetime, decimal, fractions, hashlib, html, io, json, operator, pprint, queue, random, re, secrets, shlex, statistics, string, struct, textwrap, time, types, typing, unicodedata, urllib.parse, uuid, zlib
+print(decimal.Decimal(1) / 3, fractions.Fraction(1, 3), datetime.date(2026, 11, 26).isoformat(), hashlib.md5(b"x").hexdigest(), json.dumps({"a": [1, None]}), statistics.mean([1, 2]))

@@ -1,0 +1,3 @@
+import sys
+data = sys.stdin.buffer.read().split()
+print(len(data), sum(map(int, data)))

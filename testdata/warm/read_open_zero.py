@@ -1,0 +1,2 @@
+lines = open(0).read().splitlines()
+print(len(lines), lines[-1])

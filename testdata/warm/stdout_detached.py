@@ -1,0 +1,3 @@
+import sys
+out = sys.stdout.detach()
+out.write(b"bytes\n")

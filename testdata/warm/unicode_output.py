@@ -1,0 +1,2 @@
+print("é ∑ 漢字 \U0001f600")
+print("\udce9 escaped", ascii("\ud800"))
