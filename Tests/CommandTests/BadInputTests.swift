@@ -237,7 +237,9 @@ import Testing
   func aPipeThatClosesEndsTheRun() throws {
     let scratch = try Scratch()
     try scratch.write("p", Sample.echo)
-    try scratch.write("s", (0..<8).map { Sample.submission("s\($0)", Sample.right) }.joined(separator: "\n"))
+    // Many, and of different texts, so that some are still to be written when the reader has gone.
+    let many = (0..<200).map { Sample.submission("s\($0)", Sample.right + "\n# \($0)\n") }
+    try scratch.write("s", many.joined(separator: "\n"))
     let result = try Command.shell(
       "$K grade --problems p --submissions s --jobs 1 | head -1; echo ${PIPESTATUS[0]}", in: scratch.path)
     #expect(JSONRows.parse(result.output).first?["submission_id"] as? String == "s0")

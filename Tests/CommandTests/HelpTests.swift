@@ -7,8 +7,8 @@ import Testing
     .path
 
   @Test(arguments: [
-    "", "grade", "math", "run", "doctor", "bench", "train", "train sft", "model", "model inspect", "model logits",
-    "model tokenize", "model generate", "tasks",
+    "", "grade", "math", "run", "doctor", "bench", "train", "train sft", "train rl", "train eval", "model",
+    "model inspect", "model logits", "model tokenize", "model generate", "tasks",
   ]) func help(_ command: String) throws {
     let words = command.split(separator: " ").map(String.init) + ["--help"]
     let result = try Command.run(words, environment: ["COLUMNS": "80"])

@@ -146,6 +146,21 @@ struct GradeJudgingOptions: ParsableArguments {
   @Flag(help: "Run programs of the same text each time.")
   var noDedupe = false
 
+  @Flag(help: "Start a fresh Python interpreter for each run; by default programs are forked from a warm one.")
+  var cold = false
+
+  @Flag(help: "All calls of a submission in one process, whose state may carry over; one in a hundred is checked.")
+  var shareProcess = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Where compiled programs are kept for later runs, or off (default: the user's cache folder).",
+      valueName: "folder"))
+  var buildCache: String?
+
+  @Option(help: ArgumentHelp("Its size; beyond it, what was used longest ago goes.", valueName: "size"))
+  var buildCacheSize: ByteCount = ByteCount(bytes: BuildStore.defaultLimitBytes)
+
   @Option(
     help:
       "available; full: refuse unless every layer is on; none: judge even where this user's files are not protected.")
@@ -163,6 +178,9 @@ struct GradeJudgingOptions: ParsableArguments {
       throw ValidationError("--format-penalty goes with --require-format think")
     }
     if FormatPenalty(reward: formatPenalty) == nil { throw ValidationError("--format-penalty must be a finite number") }
+    if buildCacheSize.bytes < 16 << 20 {
+      throw ValidationError("--build-cache-size takes at least 16MiB; off: --build-cache off")
+    }
   }
 
   func options(defaultJobs: Int, isPackage: Bool) -> JudgeOptions {
@@ -170,7 +188,8 @@ struct GradeJudgingOptions: ParsableArguments {
       kind: reward, range: RewardRange(rewardRange) ?? .zeroToOne, stopsAtFirstFailure: tests == .stopAtFirstFailure)
     return JudgeOptions(
       rule: rule, formatPenalty: requireFormat == nil ? nil : FormatPenalty(reward: formatPenalty),
-      compatibility: compat, usesLanguageAllowances: !isPackage, jobs: jobs ?? defaultJobs, sharesVerdicts: !noDedupe)
+      compatibility: compat, usesLanguageAllowances: !isPackage, jobs: jobs ?? defaultJobs, sharesVerdicts: !noDedupe,
+      warm: !cold, sharesProcess: shareProcess)
   }
 }
 

@@ -122,7 +122,8 @@ struct GradeRun {
   private func withSandbox(
     _ work: (Sandbox, ToolSet) async throws -> ExitStatus
   ) async throws -> ExitStatus {
-    let tools = ToolSet(environment: ProcessEnvironment.variables)
+    var tools = ToolSet(environment: ProcessEnvironment.variables)
+    tools.buildStore = try BuildStoreOpening.open(judging.buildCache, limitBytes: judging.buildCacheSize.bytes)
     let sandbox = try SandboxOpening.open(roots: tools.roots, isolation: judging.requireIsolation)
     do {
       let status = try await work(sandbox, tools.usable(with: sandbox.layers))

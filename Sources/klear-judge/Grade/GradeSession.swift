@@ -273,6 +273,12 @@ final class GradeSession {
     if judges.options.compatibility == .klear {
       notes.append("--compat klear: problems of more than 16 tests were judged on 16, drawn by the problem's id")
     }
+    if let fault = judges.code?.warmFault { notes.append("some Python programs were started cold: \(fault)") }
+    if judges.options.sharesProcess, let counts = judges.code?.sharing.counts {
+      notes.append(
+        "--share-process: \(counts.sampled) submissions were judged in fresh processes as well, "
+          + "\(counts.disagreements) of them otherwise")
+    }
     return notes
   }
 

@@ -1,14 +1,15 @@
-import Crypto
 import Sandbox
 import Synchronization
 
 /// Compiled programs by content: the same source, flags, tools and profile are compiled once, also when many ask at the
 /// same time.
 ///
-/// Kept in memory as sealed bundles, which only this process wrote, from the one output of a compile sandbox.
+/// Kept in memory as sealed bundles, which only this process wrote, from the one output of a compile sandbox; and on
+/// disk, if there is a store, for later processes.
 final class BuildCache: Sendable {
   enum Built: Sendable {
-    case artifact(SealedBytes, CompileResult)
+    /// The bundle to hand out; `bundle` are the same bytes for the store, dropped once they are there.
+    case artifact(SealedBytes, CompileResult, bundle: [UInt8])
     case failed(CompileResult, Reason)
   }
 
@@ -26,26 +27,14 @@ final class BuildCache: Sendable {
 
   private let state = Mutex(State())
   private let capacityBytes: Int
+  private let store: BuildStore?
+  /// Headers and the like for quick compilations; `nil` without a store to keep them in.
+  let prepared: PreparedFiles?
 
-  init(capacityBytes: Int = 256 << 20) { self.capacityBytes = capacityBytes }
-
-  /// The key of a program: sources by name and content, commands (with flags), tools, and profile.
-  static func key(language: ResolvedLanguage, layout: ProgramLayout) -> String {
-    var hash = SHA256()
-    func add(_ text: String) {
-      hash.update(data: Array(text.utf8))
-      hash.update(data: [0])
-    }
-    add(language.language.id)
-    add(language.identity)
-    for word in language.compileCommand(layout) ?? [] { add(word) }
-    for (name, value) in language.compileEnvironment().sorted(by: { $0.key < $1.key }) { add(name + "=" + value) }
-    for file in layout.files.sorted(by: { $0.name < $1.name }) {
-      add(file.name)
-      add(String(file.contents.count))
-      hash.update(data: file.contents)
-    }
-    return hash.finalize().map { String($0, radix: 16) }.joined(separator: ".")
+  init(capacityBytes: Int = 256 << 20, store: BuildStore? = nil) {
+    self.capacityBytes = capacityBytes
+    self.store = store
+    prepared = store.map(PreparedFiles.init)
   }
 
   /// What `build` makes of this key, made once. A fault is not kept: the next who asks tries again.
@@ -58,7 +47,8 @@ final class BuildCache: Sendable {
         state.entries[key]?.lastUse = state.clock
         return (entry.task, true)
       }
-      let task = Task { await build() }
+      let store = store
+      let task = Task { await BuildCache.stored(key, store, build) }
       state.entries[key] = Entry(task: task, lastUse: state.clock)
       return (task, false)
     }
@@ -67,12 +57,25 @@ final class BuildCache: Sendable {
     return (result, cached)
   }
 
+  /// From the store, or built and put there.
+  private static func stored(
+    _ key: String, _ store: BuildStore?, _ build: @Sendable () async -> Result<Built, SandboxFault>
+  ) async -> Result<Built, SandboxFault> {
+    if let known = store?.program(key), let bundle = try? SealedBytes(known.bundle) {
+      return .success(.artifact(bundle, known.compile, bundle: []))
+    }
+    let result = await build()
+    guard case .success(.artifact(let sealed, let compile, let bundle)) = result else { return result }
+    store?.keep(StoredBuild(bundle: bundle, compile: compile), key)
+    return .success(.artifact(sealed, compile, bundle: []))
+  }
+
   private func keep(_ key: String, _ result: Result<Built, SandboxFault>) {
     state.withLock { state in
       switch result {
       case .failure: state.entries[key] = nil
       case .success(.failed): break
-      case .success(.artifact(let bundle, _)):
+      case .success(.artifact(let bundle, _, _)):
         state.entries[key]?.byteCount = bundle.byteCount
         state.byteCount += bundle.byteCount
       }

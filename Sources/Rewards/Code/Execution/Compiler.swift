@@ -23,16 +23,17 @@ struct Compiler: Sendable {
       return .ready(program)
     }
     let runner = runner
-    let (result, cached) = await cache.built(BuildCache.key(language: language, layout: layout)) {
+    let prepared = cache.prepared
+    let (result, cached) = await cache.built(BuildKey.program(layout, in: language)) {
       do throws(SandboxFault) {
-        return .success(try await Compiler.build(layout, command, step, language, runner))
+        return .success(try await Compiler.build(layout, command, step, language, runner, prepared))
       } catch {
         return .failure(error)
       }
     }
     switch try result.get() {
-    case .artifact(let bundle, var compile):
-      compile.cached = cached
+    case .artifact(let bundle, var compile, _):
+      compile.cached = cached || compile.cached
       return .ready(
         PreparedProgram(
           language: language, layout: layout, files: [RunSpecification.WorkFile(bundle: bundle)], compile: compile))
@@ -66,10 +67,53 @@ struct Compiler: Sendable {
     return files
   }
 
+  /// The quick way, where there is one and it ends well without a word; else the plain way decides.
   private static func build(
     _ layout: ProgramLayout, _ command: [String], _ step: CompileStep, _ language: ResolvedLanguage,
-    _ runner: any Runner
+    _ runner: any Runner, _ prepared: PreparedFiles?
   ) async throws(SandboxFault) -> BuildCache.Built {
+    if let prepared, let plan = QuickCompile.plan(layout, in: language) {
+      var folder: String?
+      if let preparation = plan.preparation { folder = await prepared.folder(for: preparation, runner) }
+      if plan.preparation == nil || folder != nil {
+        do throws(SandboxFault) {
+          let root = folder == nil ? ToolSet.rootName(of: language) : ToolSet.compileRootName(of: language)
+          let attempt = try await compile(
+            layout, plan.command(command, prepared: folder), step, language, runner, root: root)
+          if attempt.decides(plan) { return attempt.built }
+        } catch {
+          if error.stage == .cancelled || error.stage == .closed { throw error }
+          // A sandbox that was opened without these roots, or a fault that the plain way will meet again.
+          if let preparation = plan.preparation { prepared.discard(preparation) }
+        }
+      }
+    }
+    return try await compile(layout, command, step, language, runner, root: ToolSet.rootName(of: language)).built
+  }
+
+  /// One run of a compiler, and what it says about itself.
+  private struct Attempt {
+    var built: BuildCache.Built
+    var ending: RunReport.Ending
+    var stopCause: RunReport.StopCause?
+    var saysOutput: Bool
+    var saysError: Bool
+
+    /// May this stand for a run of the plain command? A quick run that needs too much CPU time says as much of the
+    /// plain one, which needs more. What a virtual machine has to say of itself stands on standard output.
+    func decides(_ plan: QuickCompile) -> Bool {
+      if stopCause == .cpuLimit { return true }
+      guard stopCause == nil, case .exited(let code) = ending, !saysOutput else { return false }
+      if plan.sameWords.contains(code) { return true }
+      if case .artifact = built { return !saysError }
+      return false
+    }
+  }
+
+  private static func compile(
+    _ layout: ProgramLayout, _ command: [String], _ step: CompileStep, _ language: ResolvedLanguage,
+    _ runner: any Runner, root: String
+  ) async throws(SandboxFault) -> Attempt {
     let limits = Limits(
       cpu: .seconds(step.cpuSeconds), memoryBytes: step.memoryBytes, outputBytes: 1 << 20, errorBytes: 64 << 10,
       processes: step.processes, openFiles: 1024, fileBytes: step.artifactBytes, workBytes: step.memoryBytes / 2,
@@ -81,8 +125,12 @@ struct Compiler: Sendable {
     let report = try await runner.run(
       RunSpecification(
         arguments: command, environment: language.compileEnvironment().map { "\($0.key)=\($0.value)" }.sorted(),
-        root: ToolSet.rootName(of: language), profile: .compiler, limits: limits, files: files,
-        keepsWorkDirectory: true))
+        root: root, profile: .compiler, limits: limits, files: files, keepsWorkDirectory: true))
+    func attempt(_ built: BuildCache.Built) -> Attempt {
+      Attempt(
+        built: built, ending: report.ending, stopCause: report.stopCause,
+        saysOutput: !report.output.isEmpty, saysError: !report.errorOutput.isEmpty)
+    }
     var result = CompileResult(
       succeeded: false, cpuTimeSeconds: report.cpuTime.inSeconds, wallTimeSeconds: report.wallTime.inSeconds,
       peakMemoryBytes: report.peakMemoryBytes, cached: false, message: message(of: report))
@@ -91,21 +139,24 @@ struct Compiler: Sendable {
     }
     guard report.stopCause == nil else {
       result.message = limitMessage(report, step) + (result.message.isEmpty ? "" : "\n" + result.message)
-      return .failed(result, .compilerLimit)
+      return attempt(.failed(result, .compilerLimit))
     }
-    guard report.succeeded, let work = report.workDirectory else { return .failed(result, .compilerFailed) }
+    guard report.succeeded, let work = report.workDirectory else {
+      return attempt(.failed(result, .compilerFailed))
+    }
     let artifact: [BundleFile]
     do throws(SandboxFault) {
       artifact = try work.files(at: "out", limitBytes: step.artifactBytes, limitCount: 4096)
     } catch {
       result.message = "the compiler left no usable program: \(error.message)"
-      return .failed(result, .compilerFailed)
+      return attempt(.failed(result, .compilerFailed))
     }
     result.succeeded = true
     // Headers and data files of a program may be read when it runs.
     let data = layout.files.filter { !layout.sources.contains($0.name) }
       .map { BundleFile(path: $0.name, mode: 0o644, contents: $0.contents) }
-    return .artifact(try SealedBytes(BundleFile.bundle(artifact + data)), result)
+    let bundle = BundleFile.bundle(artifact + data)
+    return attempt(.artifact(try SealedBytes(bundle), result, bundle: bundle))
   }
 
   /// The compiler's words: standard error, or what it printed where that is empty; the beginning, where errors stand.

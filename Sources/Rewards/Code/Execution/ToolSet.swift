@@ -5,6 +5,9 @@ public struct ToolSet: Sendable {
   public private(set) var languages: [String: ResolvedLanguage]
   /// Languages of the table that cannot be judged here, with the reason.
   public private(set) var missing: [String: MissingLanguage]
+  /// Where compiled programs and prepared headers are kept; `nil`: in memory only, and no headers. Set before `roots`
+  /// are taken, since compile runs see what is prepared through a root of their own.
+  public var buildStore: BuildStore?
 
   /// Looks for every language of the table, or for some.
   public init(only ids: Set<String>? = nil, environment: [String: String]) {
@@ -43,7 +46,23 @@ public struct ToolSet: Sendable {
       let name = ToolSet.rootName(of: language)
       roots[name] = .system(named: name, readPaths: language.readPaths)
     }
+    if let buildStore {
+      for language in languages.values where ToolSet.usesPrepared(language) {
+        let plain = roots[ToolSet.rootName(of: language)] ?? .system
+        let name = ToolSet.compileRootName(of: language)
+        roots[name] = RootImage(
+          name: name,
+          entries: plain.entries + [.host(path: SandboxPaths.prepared, source: buildStore.preparedFolder)])
+      }
+    }
     return roots.values.sorted { $0.name < $1.name }
+  }
+
+  /// The root of quick compilations: programs themselves never see what is prepared.
+  static func compileRootName(of language: ResolvedLanguage) -> String { rootName(of: language) + "+prepared" }
+
+  private static func usesPrepared(_ language: ResolvedLanguage) -> Bool {
+    language.tools["g++"] != nil || language.language.id == "java"
   }
 
   static func rootName(of language: ResolvedLanguage) -> String {

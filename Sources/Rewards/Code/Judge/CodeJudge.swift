@@ -29,7 +29,7 @@ public final class CodeJudge: Sendable {
     self.runner = runner
     self.tools = tools
     self.options = options
-    compiler = Compiler(runner: runner, cache: BuildCache())
+    compiler = Compiler(runner: runner, cache: BuildCache(store: tools.buildStore))
     harnesses = HarnessCache(runner: runner)
     slots = JobSlots(options.jobs)
     warmPool = options.warm ? WarmPool(runner: runner, harnesses: harnesses, count: options.jobs) : nil

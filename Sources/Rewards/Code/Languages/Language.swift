@@ -177,6 +177,8 @@ public enum SandboxPaths {
   public static let work = "/box/work"
   /// A compiler's output, a file or a folder; at run time it is at the same place.
   public static let artifact = "/box/work/out"
+  /// Where quick compilations find headers and classes that were prepared, read-only.
+  static let prepared = "/klear"
 
   public static let environment: [String: String] = [
     "PATH": "/usr/bin:/bin", "HOME": "/box/work", "LANG": "C.UTF-8", "TMPDIR": "/tmp",
