@@ -8,7 +8,7 @@ struct BenchCommand: AsyncParsableCommand {
     abstract: "Our figures beside those of the peers that are installed, measured in the same run.",
     discussion: """
       sandbox: a static program, started plainly, in our sandbox, and by bubblewrap.
-      judge: Python programs judged by us, run plainly, by bubblewrap, and by LiveCodeBench's harness.
+      judge: Python programs judged by us, warm and cold, run plainly, by bubblewrap, and by LiveCodeBench's harness.
       math: pairs of answers compared by us and by Math-Verify, on one core.
       train: training steps at 0.9 and 30 million parameters, by us and by torch.
 

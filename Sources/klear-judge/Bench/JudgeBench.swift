@@ -1,8 +1,8 @@
 import Rewards
 import Sandbox
 
-/// Judged Python tests a second and CPU time a test: ours, the same interpreter started plainly, bubblewrap, and
-/// LiveCodeBench's harness, on the same programs with as many at once.
+/// Judged Python tests a second and CPU time a test: ours, warm and cold, the same interpreter started plainly,
+/// bubblewrap, and LiveCodeBench's harness, on the same programs with as many at once.
 struct JudgeBench {
   let programs: BenchPrograms
   let rounds: Int
@@ -19,11 +19,26 @@ struct JudgeBench {
   func measure(into table: inout BenchTable) async throws {
     Machine.adoptOrphans()
     if !programs.stdio.isEmpty {
-      try await measure("stdio", programs.stdio, peers: [.plain, .bubblewrap, .liveCodeBench], into: &table)
+      let peers: [JudgeContenders.Peer] = [.plain, .plainWithImports, .bubblewrap, .liveCodeBench, .cold]
+      try await measure("stdio", programs.stdio, .warm, peers: peers, into: &table)
     }
     if !programs.call.isEmpty {
-      try await measure("call", programs.call, peers: [.liveCodeBench], into: &table)
+      try await measure("call", programs.call, .warm, peers: [.liveCodeBench, .cold], into: &table)
+      try await measure(
+        "call, --share-process", programs.call, .sharedProcess, peers: [.liveCodeBench], into: &table)
     }
+    if let pair = programs.stdio.first { try await measureOverhead(pair, into: &table) }
+  }
+
+  /// One test after another: what each costs beyond the program's own CPU time.
+  private func measureOverhead(_ pair: BenchPrograms.Pair, into table: inout BenchTable) async throws {
+    let count = 100 * rounds
+    let ours = try await contenders.overheads(of: pair, .warm, count: count)
+    let cold = try await contenders.overheads(of: pair, .cold, count: count)
+    table.add(
+      BenchRow(
+        name: "one test beyond its own CPU time, median", unit: "ms", ours: ours.median * 1000,
+        peer: cold.median * 1000, peerName: JudgeContenders.Peer.cold.rawValue, count: count))
   }
 
   /// What one contender took for all tests of the set, in seconds.
@@ -33,13 +48,14 @@ struct JudgeBench {
   }
 
   private func measure(
-    _ kind: String, _ pairs: [BenchPrograms.Pair], peers: [JudgeContenders.Peer], into table: inout BenchTable
+    _ kind: String, _ pairs: [BenchPrograms.Pair], _ way: JudgeContenders.Way, peers: [JudgeContenders.Peer],
+    into table: inout BenchTable
   ) async throws {
     let tests = pairs.reduce(0) { $0 + $1.problem.total }
     var ours: [Cost] = []
     var others: [JudgeContenders.Peer: [Cost]] = [:]
     for _ in 0..<rounds {
-      ours.append(try await contenders.ours(pairs))
+      ours.append(try await contenders.ours(pairs, way))
       for peer in peers where contenders.missing(peer) == nil {
         others[peer, default: []].append(try await contenders.cost(of: peer, pairs))
       }

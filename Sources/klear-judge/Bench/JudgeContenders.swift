@@ -6,8 +6,15 @@ import Sandbox
 struct JudgeContenders: Sendable {
   enum Peer: String, Sendable {
     case plain = "plain subprocess"
+    case plainWithImports = "plain subprocess, LiveCodeBench's imports"
+    case cold = "ours, --cold"
     case bubblewrap = "bubblewrap"
     case liveCodeBench = "LiveCodeBench"
+  }
+
+  /// Our ways to start a program.
+  enum Way: Sendable {
+    case warm, cold, sharedProcess
   }
 
   private let jobs: Int
@@ -34,7 +41,7 @@ struct JudgeContenders: Sendable {
   /// Why a peer takes no part.
   func missing(_ peer: Peer) -> String? {
     switch peer {
-    case .plain: nil
+    case .plain, .plainWithImports, .cold: nil
     case .bubblewrap: Bubblewrap() == nil ? Bubblewrap.missing : nil
     case .liveCodeBench: whyNoLiveCodeBench
     }
@@ -42,7 +49,8 @@ struct JudgeContenders: Sendable {
 
   func cost(of peer: Peer, _ pairs: [BenchPrograms.Pair]) async throws -> JudgeBench.Cost {
     switch peer {
-    case .plain:
+    case .cold: try await ours(pairs, .cold)
+    case .plain, .plainWithImports:
       try await started(pairs, peer) { words, environment, folder in
         ChildCommand(words: words, environment: environment, folder: folder)
       }
@@ -58,31 +66,59 @@ struct JudgeContenders: Sendable {
 
   /// Opening the sandbox, warming and closing are measured alone and taken off the CPU time; the wall time is that of
   /// judging.
-  func ours(_ pairs: [BenchPrograms.Pair]) async throws -> JudgeBench.Cost {
-    let opening = try await ourTotal([], warmUp: pairs.prefix(1))
-    let all = try await ourTotal(pairs, warmUp: pairs.prefix(1))
+  func ours(_ pairs: [BenchPrograms.Pair], _ way: Way) async throws -> JudgeBench.Cost {
+    let opening = try await ourTotal([], way, warmUp: pairs.prefix(1))
+    let all = try await ourTotal(pairs, way, warmUp: pairs.prefix(1))
     return JudgeBench.Cost(wall: all.wall, processor: all.processor - opening.processor)
   }
 
   private func ourTotal(
-    _ pairs: [BenchPrograms.Pair], warmUp: ArraySlice<BenchPrograms.Pair>
+    _ pairs: [BenchPrograms.Pair], _ way: Way, warmUp: ArraySlice<BenchPrograms.Pair>
   ) async throws -> JudgeBench.Cost {
     let before = Machine.processorSeconds
+    let wall = try await withJudge(way, jobs: jobs) { judge in
+      try await accept(Array(warmUp), judge)
+      return try await ContinuousClock.seconds { try await accept(pairs, judge) }
+    }
+    Machine.reapOrphans()
+    return JudgeBench.Cost(wall: wall, processor: Machine.processorSeconds - before)
+  }
+
+  private func withJudge<Value>(
+    _ way: Way, jobs: Int, _ work: (CodeJudge) async throws -> Value
+  ) async throws -> Value {
     let sandbox = try SandboxOpening.open(
       roots: tools.roots, isolation: leftOut.isEmpty ? .available : .none, without: leftOut)
-    let judge = CodeJudge(runner: sandbox, tools: tools, options: JudgeOptions(jobs: jobs, sharesVerdicts: false))
-    var wall = 0.0
+    let options = JudgeOptions(
+      jobs: jobs, sharesVerdicts: false, warm: way != .cold, sharesProcess: way == .sharedProcess)
+    let judge = CodeJudge(runner: sandbox, tools: tools, options: options)
     do {
       try await judge.warm(["python3"])
-      try await accept(Array(warmUp), judge)
-      wall = try await ContinuousClock.seconds { try await accept(pairs, judge) }
+      let value = try await work(judge)
+      await sandbox.close()
+      return value
     } catch {
       await sandbox.close()
       throw error
     }
-    await sandbox.close()
-    Machine.reapOrphans()
-    return JudgeBench.Cost(wall: wall, processor: Machine.processorSeconds - before)
+  }
+
+  /// Seconds that one test after another took beyond the program's own CPU time, from asking to the verdict.
+  func overheads(of pair: BenchPrograms.Pair, _ way: Way, count: Int) async throws -> [Double] {
+    var problem = pair.problem
+    problem.tests = Array(problem.tests.prefix(1))
+    let single = problem
+    return try await withJudge(way, jobs: 1) { judge in
+      var overheads: [Double] = []
+      for _ in 0..<count + 5 {
+        var own = 0.0
+        let wall = try await ContinuousClock.seconds {
+          own = await judge.judge(pair.submission, of: single).cpuTimeSeconds
+        }
+        overheads.append(wall - own)
+      }
+      return Array(overheads.dropFirst(5))
+    }
   }
 
   /// As `grade` does it: some more submissions under way than runs.
@@ -117,7 +153,8 @@ struct JudgeContenders: Sendable {
     _ command: (_ words: [String], _ environment: [String], _ folder: String) -> ChildCommand?
   ) async throws {
     guard case .source(let source) = pair.submission.body else { return }
-    let layout = ProgramLayout(language: python.language, source: source)
+    let imports = peer == .plainWithImports ? Self.imports : ""
+    let layout = ProgramLayout(language: python.language, source: imports + source)
     let folder = try ScratchFolder()
     for file in layout.files { try folder.add(file.name, file.contents) }
     // The same command line as ours; only the folder is another where nothing is mounted.
@@ -135,6 +172,13 @@ struct JudgeContenders: Sendable {
       }
     }
   }
+
+  /// What LiveCodeBench puts before each program (`lcb_runner/evaluation/testing_util.py`).
+  private static let imports =
+    ("string re datetime collections heapq bisect copy math random statistics itertools functools operator io sys"
+    + " json builtins typing").split(separator: " ").map { "from \($0) import *\n" }.joined()
+    + ("string re datetime collections heapq bisect copy math random statistics itertools functools operator io sys"
+    + " json").split(separator: " ").map { "import \($0)\n" }.joined() + "sys.setrecursionlimit(50000)\n"
 
   private static func same(_ output: [UInt8], _ expected: [UInt8]) -> Bool {
     func words(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] { bytes.split { $0 <= 32 } }
