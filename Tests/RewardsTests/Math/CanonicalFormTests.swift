@@ -56,7 +56,9 @@ struct CanonicalFormTests {
   }
 
   /// Hostile texts end as errors, by depth, length or work, wherever they are cut.
-  @Test(arguments: ["2^{", #"\sqrt{"#, "(", #"\frac{1}{1+"#, "{", "f(", "|", #"\left("#, "-", "1+", "x^"])
+  @Test(arguments: [
+    "2^{", #"\sqrt{"#, "(", #"\frac{1}{1+"#, "{", "f(", "|", #"\left("#, "-", "1+", "x^", "mi ", "km/", "m^9 ",
+  ])
   func depthIsBounded(piece: String) {
     for count in [10, 200, 3000] {
       let judgement = MathChecker().compare(

@@ -103,7 +103,8 @@ extension Grammar {
   /// Units joined by blanks, dots, slashes and "per".
   private mutating func unitProduct() -> Unit? {
     guard var product = singleUnit(isSure: false) else { return nil }
-    while true {
+    // A text of nothing but units would make a factor of millions of digits.
+    for _ in 1..<Unit.largestExponent {
       let start = index
       var inverts = false
       if take(.slash) {
@@ -123,6 +124,7 @@ extension Grammar {
       }
       product = inverts ? product / next : product * next
     }
+    return product
   }
 
   /// - Parameter isSure: whether a unit must follow, so that letters that may be variables are read as one.
