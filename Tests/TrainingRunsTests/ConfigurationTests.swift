@@ -93,7 +93,7 @@ import Testing
     ("optimiser: {lr: 1}", "run.yaml:6: optimiser: unknown; did you mean optimizer?"),
     (
       "reward: {colour: 1}",
-      "run.yaml:6: reward.colour: unknown; known here: kind, url, mode, timeout_s, max_fault_share"
+      "run.yaml:6: reward.colour: unknown; known here: kind, url, mode, format, timeout_s, max_fault_share"
     ),
     ("optimizer:\n  lr: -1", "run.yaml:7: optimizer.lr: -1 is not a number > 0"),
     ("optimizer:\n  lr: fast", "run.yaml:7: optimizer.lr: expected a number, got fast"),

@@ -29,7 +29,10 @@ final class RunLock {
   }
 
   func release() {
-    if descriptor >= 0 { close(descriptor) }
+    guard descriptor >= 0 else { return }
+    // A child that was forked a moment ago may still have the file open, and with it the lock.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
     descriptor = -1
   }
 

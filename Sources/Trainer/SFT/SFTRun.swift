@@ -70,7 +70,9 @@ public final class SFTRun {
     }
     sources = try SFTSources(configuration, checkpoint: checkpoint?.path, say: surroundings.say)
     let resumed = try checkpoint.map { try RunState.read(fromFolder: "\($0.path)/\(RunState.folderName)") }
-    if let resumed { sources.warnOfChanges(since: resumed, configuration, say: surroundings.say) }
+    for warning in resumed?.warnings(rows: sources.data.count, setup: sources.setup, configuration) ?? [] {
+      surroundings.say(warning)
+    }
     state = sources.state(after: resumed, configuration)
     totalSteps = try state.step + sources.steps(after: state, configuration.sft, say: surroundings.say)
     schedule = configuration.optimizer.learningRateSchedule(totalSteps: totalSteps)

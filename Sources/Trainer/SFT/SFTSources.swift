@@ -59,41 +59,4 @@ struct SFTSources {
         + (survey.emptyRows > 0 ? "; \(survey.emptyRows) rows have nothing to learn" : ""))
     return steps
   }
-
-  /// Says what differs from the run that wrote the checkpoint, since its bits will differ too.
-  func warnOfChanges(since state: RunState, _ run: RunConfiguration, say: (String) -> Void) {
-    if state.rows != data.count {
-      say("warning: data.train had \(state.rows) rows and has \(data.count): their order is another one from here on")
-    }
-    if state.threads != setup.threads {
-      say(
-        "warning: the run used threads: \(state.threads) and goes on with threads: \(setup.threads): results are not the same to "
-          + "the bit")
-    }
-    if state.kernels != setup.kernels {
-      say(
-        "warning: the run used \(state.kernels) kernels and goes on with \(setup.kernels): results are not the same to "
-          + "the bit")
-    }
-    let before = Set(SFTSources.settings(state.configuration))
-    let changed = SFTSources.settings(run.yaml).filter { !before.contains($0) }
-    if !changed.isEmpty {
-      say("warning: the configuration was changed since: \(changed.joined(separator: "; "))")
-    }
-  }
-
-  /// The lines of a configuration, each with the sections above it: `sft.epochs: 1`.
-  private static func settings(_ yaml: String) -> [String] {
-    var sections: [(indentation: Int, name: Substring)] = []
-    return yaml.split(separator: "\n").compactMap { line in
-      let content = line.drop { $0 == " " }
-      let indentation = line.count - content.count
-      sections.removeAll { $0.indentation >= indentation }
-      if content.hasSuffix(":") {
-        sections.append((indentation, content.dropLast()))
-        return nil
-      }
-      return (sections.map(\.name) + [content]).joined(separator: ".")
-    }
-  }
 }

@@ -10,6 +10,8 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
   case folderLocked(String)
   /// What the run will take, and what there is, in bytes.
   case memory(needed: Int, available: Int)
+  /// Likewise, of reinforcement learning.
+  case rlMemory(needed: Int, available: Int)
   case badState(file: String, cause: String)
   /// Rows of so many tokens are more than the model has positions.
   case tooLong(Int, positions: Int)
@@ -33,6 +35,9 @@ public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
     case .memory(let needed, let available):
       "the run would take about \(Bytes.text(needed)) and \(Bytes.text(available)) are free: lower "
         + "sft.micro_batch_tokens and sft.max_length, or set sft.checkpointing: on"
+    case .rlMemory(let needed, let available):
+      "the run would take about \(Bytes.text(needed)) and \(Bytes.text(available)) are free: lower "
+        + "rl.micro_batch_tokens and sampling.max_new_tokens, or leave out long prompts"
     case .badState(let file, let cause): "\(file): \(cause)"
     case .tokenizer(let cause): cause
     }

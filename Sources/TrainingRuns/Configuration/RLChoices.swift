@@ -8,7 +8,11 @@ extension RLSettings {
   }
 
   public enum Method: String, Sendable, Hashable, CaseIterable {
-    case klear, grpo, dapo
+    /// GPPO with the likelihood of right answers, as the preset says.
+    case klear
+    /// GPPO alone.
+    case gppo
+    case grpo, dapo
     case drGRPO = "dr-grpo"
     case cispo, gspo, gmpo, sapo, aspo
     case ceGPPO = "ce-gppo"

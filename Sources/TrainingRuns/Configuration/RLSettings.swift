@@ -44,7 +44,9 @@ extension RLSettings: SettingsTable {
     [
       Setting("steps", \.steps, .integer(atLeast: 1), "Rollout batches."),
       Setting("preset", \.preset, .choice, "Sets the defaults of the keys below; each may still be given."),
-      Setting("method", \.method, .choice, "Which stages stand around the objective."),
+      Setting(
+        "method", \.method, .choice,
+        "Sets the defaults of objective, advantage, aggregation and the like as published; each may still be given."),
       Setting("prompts_per_step", \.promptsPerStep, .integer(1...1_048_576), "Prompts a rollout batch."),
       Setting("rollouts", \.rollouts, .integer(1...65_536), "Answers a prompt."),
       Setting(
@@ -73,8 +75,10 @@ extension RLSettings: SettingsTable {
   }
 
   static func preset(_ value: ConfigurationValue) throws -> RLSettings? {
-    guard let named = value["preset"] else { return nil }
-    return RLSettings(preset: try SettingType<Preset>.choice.decode(named))
+    guard value["preset"] != nil || value["method"] != nil else { return nil }
+    let preset = try value["preset"].map { try SettingType<Preset>.choice.decode($0) }
+    let method = try value["method"].map { try SettingType<Method>.choice.decode($0) }
+    return RLSettings(preset: preset ?? .klearPaper, method: method ?? .klear)
   }
 
   func check(_ place: ConfigurationValue) throws {

@@ -16,10 +16,18 @@ public struct RewardSettings: Sendable, Hashable {
     case hard
   }
 
+  /// The form that an answer must have.
+  public enum Format: String, Sendable, Hashable, CaseIterable {
+    case none
+    /// `<think>…</think>`, then the answer.
+    case think
+  }
+
   public var kind = Kind.judge
   /// Of the reward server; only with `http`.
   public var url: String?
   public var mode = Mode.soft
+  public var format = Format.none
   /// For one answer, its waiting included.
   public var timeoutSeconds = 60.0
   /// Share of a step's answers that the judge may fail on before the run stops.
@@ -35,6 +43,9 @@ extension RewardSettings: SettingsTable {
       Setting(
         "url", optional: \.url, .text, default: "none", "The reward server, for instance `http://127.0.0.1:8080`."),
       Setting("mode", \.mode, .choice, "`soft`: the share of tests that passed; `hard`: all or nothing."),
+      Setting(
+        "format", \.format, .choice,
+        "`think`: an answer without `<think>` gets −2, one without `</think>` −0.5, one malformed in another way −1."),
       Setting("timeout_s", \.timeoutSeconds, .number(above: 0), "Seconds for one answer, waiting included."),
       Setting(
         "max_fault_share", \.maximumFaultShare, .number(in: 0...1),

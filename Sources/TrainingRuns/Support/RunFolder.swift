@@ -17,6 +17,12 @@ public struct RunFolder: Sendable, Hashable {
   /// The answers of a step: `rollouts/step-000012.jsonl`.
   public func rollouts(step: Int) -> String { "\(path)/rollouts/\(CheckpointStore.name(step: step)).jsonl" }
 
+  /// Writes a file of the run such that a crash leaves the old one or the new one, and returns when it is on the disk.
+  /// - Throws: ``RunFileError``.
+  public static func replace(_ path: String, with bytes: [UInt8]) throws(RunFileError) {
+    try OutputFile.replace(path, with: bytes)
+  }
+
   /// Makes the folder and writes `config.yaml`.
   /// - Throws: ``RunFileError``.
   public func begin(_ run: RunConfiguration) throws(RunFileError) {

@@ -4,5 +4,5 @@ struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Trains a model, as a RUN.yaml says.",
-    subcommands: [TrainSFTCommand.self])
+    subcommands: [TrainSFTCommand.self, TrainRLCommand.self, TrainEvalCommand.self])
 }

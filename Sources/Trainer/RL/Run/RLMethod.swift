@@ -1,0 +1,162 @@
+public import TrainingRuns
+
+/// What the keys of `rl` and `sampling` stand for: the stages of a run, as values.
+public struct RLMethod: Sendable {
+  public var overlong: Overlong
+  public var groupFilter: GroupFilter
+  public var advantage: any AdvantageEstimator
+  public var loss: PolicyLoss
+  public var recomputesOldLogProbabilities: Bool
+  /// Whether the loss looks at a model that does not learn.
+  public var needsReference: Bool { loss.terms.contains { $0.name == RLMethod.referenceTerm } }
+
+  static let referenceTerm = "kl"
+  static let likelihoodTerm = "nll"
+  static let entropyTerm = "entropy"
+
+  /// - Throws: ``RLMethodError`` that names the key.
+  public init(_ run: RunConfiguration) throws {
+    let settings = run.rl
+    try RLMethod.requireKnown(settings.method)
+    advantage = try RLMethod.advantage(settings)
+    overlong = try RLMethod.overlong(settings.overlong, maximum: run.sampling.maximumNewTokens)
+    groupFilter = RLMethod.groupFilter(settings)
+    recomputesOldLogProbabilities = settings.oldLogProbs == .recompute
+    let aggregation = RLMethod.aggregation(settings.aggregation, maximum: run.sampling.maximumNewTokens)
+    loss = PolicyLoss(
+      try RLMethod.objective(settings.objective), aggregation: aggregation,
+      correction: try RLMethod.correction(settings), terms: RLMethod.terms(settings, aggregation: aggregation))
+  }
+
+  /// Methods whose stages are all here; others are named, so that nobody takes a plain run for theirs.
+  private static func requireKnown(_ method: RLSettings.Method) throws {
+    switch method {
+    case .klear, .gppo, .grpo, .dapo, .drGRPO, .cispo, .gspo, .gmpo, .sapo, .ceGPPO, .clipCov, .klCov, .rloo,
+      .reinforcePP, .tis:
+      return
+    case .aspo, .archer, .copo, .lppo, .ulorl, .tPPO, .c3po, .acereason:
+      throw RLMethodError(
+        "rl.method", "\(method.rawValue) has stages that this version lacks",
+        advice:
+          "use one of klear, gppo, grpo, dapo, dr-grpo, cispo, gspo, gmpo, sapo, ce-gppo, clip-cov, kl-cov, rloo, "
+          + "reinforce-pp, tis")
+    }
+  }
+
+  private static func advantage(_ settings: RLSettings) throws -> any AdvantageEstimator {
+    switch settings.advantage {
+    case .grpo: GRPOAdvantage(.population)
+    case .grpoUnbiased: GRPOAdvantage(.unbiased())
+    case .drGRPO: DrGRPOAdvantage()
+    case .rloo: RLOOAdvantage()
+    case .reinforcePP: ReinforcePlusPlusAdvantage()
+    case .reinforcePPBaseline: ReinforcePlusPlusBaselineAdvantage()
+    case .gae:
+      throw RLMethodError(
+        "rl.advantage", "gae needs a value head, which models have none of in this version",
+        advice: "use grpo, or reinforce-pp where prompts have one answer each")
+    }
+  }
+
+  private static func objective(_ settings: ObjectiveSettings) throws -> any TokenObjective {
+    let range = ClipRange(low: settings.epsilonLow, high: settings.epsilonHigh)
+    if settings.dualClip != nil, ![.gppo, .clip].contains(settings.name) {
+      throw RLMethodError(
+        "rl.objective.dual_clip", "\(settings.name.rawValue) has none", advice: "leave it out; gppo and clip have one")
+    }
+    switch settings.name {
+    case .gppo:
+      return GPPO(range, beta1: settings.beta1, beta2: settings.beta2, dualClip: settings.dualClip)
+    case .clip: return ClippedSurrogate(range, dualClip: settings.dualClip)
+    case .cispo: return CISPO(range)
+    case .gspo: return GSPO(range)
+    case .gmpo: return GMPO(low: settings.epsilonLow, high: settings.epsilonHigh)
+    case .sapo: return SAPO()
+    case .clipCov: return ClipCov(range)
+    case .klCov: return KLCov()
+    case .reinforce: return Reinforce()
+    case .aspo:
+      throw RLMethodError(
+        "rl.objective.name", "aspo is not part of this version", advice: "gppo and cispo keep clipped gradients too")
+    }
+  }
+
+  /// DAPO's buffer is a fifth of the limit (4,096 of 20,480 tokens).
+  private static func overlong(_ overlong: RLSettings.Overlong, maximum: Int) throws -> Overlong {
+    switch overlong {
+    case .none: .none
+    case .filter: .filter
+    case .penalty: .penalty(try OverlongPenalty(maxLength: maximum, buffer: max(1, maximum / 5)))
+    }
+  }
+
+  private static func groupFilter(_ settings: RLSettings) -> GroupFilter {
+    let metric: GroupFilter.Metric =
+      switch settings.filter {
+      case .none: .none
+      case .score: .score
+      case .acc: .accuracy
+      }
+    // Advantages over the whole batch need no groups.
+    let comparesGroups = ![.reinforcePP, .gae].contains(settings.advantage)
+    let keeps = settings.preset == .klearReleased || !comparesGroups
+    return GroupFilter(metric: metric, singletons: keeps ? .keep : .drop)
+  }
+
+  private static func aggregation(_ aggregation: RLSettings.Aggregation, maximum: Int) -> Aggregation {
+    switch aggregation {
+    case .tokenMean: .tokenMean
+    case .sequenceMeanTokenMean: .sequenceMeanTokenMean()
+    case .sequenceMeanTokenSum: .sequenceMeanTokenSum
+    case .sequenceMeanTokenSumNorm: .drGRPO(maxLength: maximum)
+    }
+  }
+
+  private static func correction(_ settings: RLSettings) throws -> ImportanceCorrection? {
+    guard settings.method == .tis else { return nil }
+    guard settings.oldLogProbs == .recompute else {
+      throw RLMethodError(
+        "rl.old_logprobs", "rollout leaves rl.method tis nothing to correct", advice: "set it to recompute")
+    }
+    switch settings.objective.name {
+    case .gmpo: return ImportanceCorrection(level: .sequenceMean)
+    default: return ImportanceCorrection(level: .token)
+    }
+  }
+
+  private static func terms(_ settings: RLSettings, aggregation: Aggregation) -> [PolicyLoss.Term] {
+    var terms: [PolicyLoss.Term] = []
+    if settings.nllAlpha > 0 {
+      terms.append(.init(likelihoodTerm, coefficient: settings.nllAlpha, PositiveLikelihood()))
+    }
+    let estimator: KLEstimator? =
+      switch settings.kl.kind {
+      case .none: nil
+      case .k1: .k1
+      case .k2: .k2
+      case .k3: .k3
+      case .abs: .absolute
+      }
+    if let estimator {
+      terms.append(
+        .init(
+          referenceTerm, coefficient: settings.kl.coefficient, KLPenalty(estimator), aggregation: aggregation))
+    }
+    if settings.entropyCoefficient > 0 {
+      terms.append(
+        .init(entropyTerm, coefficient: settings.entropyCoefficient, EntropyBonus(), aggregation: aggregation))
+    }
+    return terms
+  }
+}
+
+/// Settings that cannot be run, by their key.
+public struct RLMethodError: Error, Sendable, Hashable, CustomStringConvertible {
+  public var key: String
+  public var description: String
+
+  init(_ key: String, _ cause: String, advice: String) {
+    self.key = key
+    description = "\(key): \(cause): \(advice)"
+  }
+}

@@ -1,0 +1,68 @@
+internal import Foundation
+internal import TrainingRuns
+
+extension RLRun {
+  /// Learns from a step's answers, and records what came of it.
+  func step(_ answers: StepAnswers) throws -> StepMetrics {
+    let settings = configuration.rl
+    let batch = try LearningBatch(
+      answers.records, prompts: answers.prompts, method: sources.method, promptsPerUpdate: settings.miniBatchPrompts)
+    let planned = state.step * settings.updatesPerStep
+    let (seed, number) = (configuration.seed, UInt64(state.step))
+    let summary = try stepper.step(
+      batch, epochs: settings.epochs, recomputes: sources.method.recomputesOldLogProbabilities,
+      rate: { schedule.rate(at: planned + min($0, settings.updatesPerStep - 1)) },
+      randomKey: { update in
+        CounterRandom(seed: seed, stream: 0x7570_6461, number, UInt64(update)).words(at: 0).0
+      },
+      onUpdate: { isSkipped in
+        state.skipped += isSkipped ? 1 : 0
+        state.skippedInARow = isSkipped ? state.skippedInARow + 1 : 0
+        if isSkipped, state.skippedInARow >= configuration.sft.maximumSkippedSteps { throw notFinite }
+      })
+    state.step += 1
+    state.updates = stepper.optimiser.updates
+    state.cursor = answers.cursor
+    var row = StepMetrics(step: state.step, phase: .rl)
+    row.fill(answers.records)
+    row.groups = batch.groups
+    summary.fill(&row, needsReference: sources.method.needsReference)
+    row.learningRate = row.learningRate ?? schedule.rate(at: planned)
+    row.skipped = state.skipped
+    row.tokens = batch.rows.layout.tokenCount
+    row.timeSeconds.rollout = answers.rolloutSeconds
+    row.timeSeconds.reward = answers.rewardSeconds
+    let written = answers.records.reduce(0) { $0 + $1.ids.count }
+    row.tokensPerSecond.rollout = answers.rolloutSeconds.flatMap { $0 > 0 ? Double(written) / $0 : nil }
+    row.peakResidentBytes = ProcessMemory.peakResidentBytes()
+    row.timeSeconds.other = max(0, (clock.now - answers.start).seconds - row.timeSeconds.total)
+    try metrics.append(row)
+    try events.append(row, wallTime: Date().timeIntervalSince1970)
+    return row
+  }
+}
+
+extension StepMetrics {
+  /// What the answers tell by themselves. Rewards are those of the judge, before any penalty; faults have none.
+  mutating func fill(_ records: [RolloutRecord]) {
+    let rewards = records.compactMap(\.reward)
+    faults = records.count - rewards.count
+    if !rewards.isEmpty {
+      let count = Double(rewards.count)
+      let mean = rewards.reduce(0, +) / count
+      rewardMean = mean
+      rewardStandardDeviation = (rewards.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
+      passRate = Double(records.count { $0.reward != nil && $0.isCorrect }) / count
+    }
+    guard !records.isEmpty else { return }
+    let lengths = records.map(\.ids.count)
+    responseLength = ResponseLength(
+      mean: Double(lengths.reduce(0, +)) / Double(lengths.count), maximum: lengths.max(),
+      truncated: Double(records.count(where: \.isTruncated)) / Double(records.count))
+  }
+}
+
+extension RLSettings {
+  /// Updates of a step whose groups are all kept.
+  var updatesPerStep: Int { promptsPerStep / miniBatchPrompts * epochs }
+}
