@@ -57,6 +57,14 @@ struct PointGenerator {
     smallPoints = whole.isEmpty ? 0 : 2 << min(whole.count, 4)
     kinds = Array(repeating: .between(-10, 10), count: smallPoints) + kinds
     usualPoints = kinds.count
+    // The largest of several may be any of them.
+    if variables.count > 1 {
+      for position in variables.indices.prefix(6) {
+        kinds += [
+          .oneBeside(30, isBeyond: true, position: position), .oneBeside(-30, isBeyond: true, position: position),
+        ]
+      }
+    }
     if !edges.isEmpty {
       let far = Rational(1_000_000)
       kinds += [.between(far, far * 2), .between(far * -2, -far), .between(0, far.inverse)]
