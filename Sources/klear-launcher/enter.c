@@ -19,6 +19,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <time.h>
 
 #include "launcher.h"
 
@@ -98,6 +99,12 @@ INLINE void tell(int channel, uint32_t stage, long error) {
   kernel(SYS_write, (uint64_t)channel, ADDRESS(&record), sizeof record, 0);
 }
 
+INLINE uint64_t now(void) {
+  struct timespec time;
+  kernel(SYS_clock_gettime, CLOCK_MONOTONIC, ADDRESS(&time), 0, 0);
+  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
 #define TRY(call, stage)                            \
   do {                                              \
     long outcome = (call);                          \
@@ -107,7 +114,7 @@ INLINE void tell(int channel, uint32_t stage, long error) {
     }                                               \
   } while (0)
 
-INLINE long send_listener(int channel, int listener) {
+INLINE long send_start(int channel, int listener, const uint64_t *moments) {
   struct klear_start_record record;
   struct iovec part;
   struct msghdr message;
@@ -118,6 +125,9 @@ INLINE long send_listener(int channel, int listener) {
   record.stage = KLEAR_STAGE_NONE;
   record.error = 0;
   record.listener = -1;
+  record.forked_ns = moments[0];
+  record.joined_ns = moments[1];
+  record.confined_ns = moments[2];
   part.iov_base = &record;
   part.iov_len = sizeof record;
   control.header.cmsg_level = SOL_SOCKET;
@@ -153,6 +163,8 @@ INLINE void become_run(const struct klear_warm_request *request, const int *desc
   const uint64_t *limits = (const uint64_t *)(request + 1);
   const uint64_t *numbers = limits + 2 * request->limit_count;
   int moved[KLEAR_MAX_DESCRIPTORS];
+  uint64_t moments[3];
+  moments[0] = now();
   // First, so that all that comes is charged to the run.
   char zero = '0';
   for (uint64_t i = 0; i < request->attach_count; i++)
@@ -178,6 +190,7 @@ INLINE void become_run(const struct klear_warm_request *request, const int *desc
   }
   for (uint64_t i = 0; i < request->descriptor_count; i++)
     TRY(kernel(SYS_dup3, (uint64_t)moved[i], numbers[i], 0, 0), KLEAR_STAGE_DESCRIPTORS);
+  moments[1] = now();
   TRY(kernel(SYS_setresgid, request->group_id, request->group_id, request->group_id, 0), KLEAR_STAGE_CREDENTIALS);
   TRY(kernel(SYS_setresuid, request->user_id, request->user_id, request->user_id, 0), KLEAR_STAGE_CREDENTIALS);
   for (uint64_t capability = 0; capability <= 63; capability++)
@@ -206,7 +219,8 @@ INLINE void become_run(const struct klear_warm_request *request, const int *desc
     listener = kernel(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, ADDRESS(&filter), 0);
     TRY(listener, KLEAR_STAGE_SECCOMP);
   }
-  TRY(send_listener(channel, (int)listener), KLEAR_STAGE_SECCOMP);
+  moments[2] = now();
+  TRY(send_start(channel, (int)listener, moments), KLEAR_STAGE_SECCOMP);
   close_others(numbers, request->descriptor_count);
 }
 

@@ -45,6 +45,14 @@ void stop_with_fault(enum klear_stage stage, int error) {
 
 void fault(enum klear_stage stage) { stop_with_fault(stage, errno); }
 
+static void note(enum klear_moment moment) { run.report.moments_ns[moment] = monotonic_ns(); }
+
+void note_start(const struct klear_start_record *record) {
+  run.report.moments_ns[KLEAR_MOMENT_FORKED] = record->forked_ns;
+  run.report.moments_ns[KLEAR_MOMENT_JOINED] = record->joined_ns;
+  run.report.moments_ns[KLEAR_MOMENT_CONFINED] = record->confined_ns;
+}
+
 void move_up(int *descriptor) {
   if (*descriptor < 0) return;
   int moved = fcntl(*descriptor, F_DUPFD_CLOEXEC, INIT_DESCRIPTOR_BASE);
@@ -270,8 +278,8 @@ static void end_everything(void) {
 
 static void complete_report(enum klear_cause cause) {
   struct klear_run_report *report = &run.report;
-  report->ended_ns = monotonic_ns();
-  report->wall_ns = report->ended_ns - run.started_ns;
+  note(KLEAR_MOMENT_ENDED);
+  report->wall_ns = report->moments_ns[KLEAR_MOMENT_ENDED] - run.started_ns;
   release_streams();
   if (run.request->head.flags & KLEAR_RUN_UNACCOUNTED || !measured_by_cgroup()) sample();
   end_everything();
@@ -293,6 +301,7 @@ static void complete_report(enum klear_cause cause) {
   if (cause == KLEAR_CAUSE_NONE && report->cpu_ns > run.request->head.cpu_limit_ns) cause = KLEAR_CAUSE_CPU;
   report->cause = cause;
   report->layers = run.layers;
+  note(KLEAR_MOMENT_CLEARED);
 }
 
 // The judge closes its end of the run socket, or dies, and the kernel does.
@@ -311,6 +320,8 @@ void init_main(const struct launcher *shared, struct run_request *request, struc
   run.request = request;
   run.cgroup = cgroup;
   run.report.version = KLEAR_WIRE_VERSION;
+  run.report.moments_ns[KLEAR_MOMENT_RECEIVED] = request->received_ns;
+  note(KLEAR_MOMENT_CLONED);
   run.channel = -1;
   run.layers = launcher.layers & ~(KLEAR_LAYER_PROC | KLEAR_LAYER_ROOT | KLEAR_LAYER_LANDLOCK);
   if (cgroup->present == 0) run.layers &= ~(KLEAR_LAYER_MEMORY | KLEAR_LAYER_PIDS | KLEAR_LAYER_CPU);
@@ -346,6 +357,7 @@ void init_main(const struct launcher *shared, struct run_request *request, struc
     move_up(&ruleset);
     run.layers |= KLEAR_LAYER_LANDLOCK;
   }
+  note(KLEAR_MOMENT_FURNISHED);
   if (request->interpreter >= 0) start_warm(ruleset);
   else start_cold(ruleset);
   complete_report(supervise());

@@ -34,6 +34,7 @@ extern struct supervisor run;
 void stop_with_fault(enum klear_stage stage, int error);
 void fault(enum klear_stage stage);
 void move_up(int *descriptor);
+void note_start(const struct klear_start_record *record);
 
 // start.c
 void start_cold(int ruleset);

@@ -73,6 +73,7 @@ struct run_cgroup {
 // One request, parsed and bounds-checked; the strings point into the message.
 struct run_request {
   struct klear_run_request head;
+  uint64_t received_ns;
   char **arguments, **environment;
   const char **file_paths;
   uint32_t *file_modes;

@@ -474,8 +474,10 @@ static void receive_request(bool *judge_gone) {
     *judge_gone = true;
     return;
   }
+  uint64_t received_ns = monotonic_ns();
   struct run_request request;
   if (request_parse(message, length, descriptors, count, &launcher, &request) == 0) {
+    request.received_ns = received_ns;
     start_run(&request);
     request_release(&request);
   } else if (count > 0) {

@@ -197,6 +197,8 @@ static void attach(int descriptor) {
 void program_main(const struct launcher *launcher, const struct run_request *request, const struct run_cgroup *cgroup,
                   uint32_t layers, int landlock_ruleset, int work, int errors) {
   error_channel = errors;
+  struct klear_start_record record = {.stage = KLEAR_STAGE_NONE, .error = 0, .listener = -1};
+  record.forked_ns = monotonic_ns();
   if (setsid() < 0) fail(KLEAR_STAGE_FORK);
   if (fchdir(work) != 0) fail(KLEAR_STAGE_WORK_DIRECTORY);
   umask(022);
@@ -214,6 +216,7 @@ void program_main(const struct launcher *launcher, const struct run_request *req
   struct program_limit limits[MAX_PROGRAM_LIMITS];
   unsigned limit_count = program_limits(launcher, request, layers, limits);
   for (unsigned i = 0; i < limit_count; i++) limit(limits[i].resource, limits[i].value);
+  record.joined_ns = monotonic_ns();
   give_up_rights(launcher, layers);
   if (landlock_ruleset >= 0 && syscall(SYS_landlock_restrict_self, landlock_ruleset, 0) != 0)
     fail(KLEAR_STAGE_LANDLOCK);
@@ -221,7 +224,8 @@ void program_main(const struct launcher *launcher, const struct run_request *req
     const struct sock_fprog *filter = &launcher->profiles[profile_index(launcher, request)];
     int listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, filter);
     if (listener < 0) fail(KLEAR_STAGE_SECCOMP);
-    struct klear_start_record record = {.stage = KLEAR_STAGE_NONE, .error = 0, .listener = listener};
+    record.listener = listener;
+    record.confined_ns = monotonic_ns();
     if (write(error_channel, &record, sizeof record) != sizeof record) fail(KLEAR_STAGE_SECCOMP);
   }
   // Last, so that CPU time is charged from exec on.

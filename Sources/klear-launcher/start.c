@@ -63,6 +63,7 @@ void start_cold(int ruleset) {
     }
     run.listener = record.listener;
     move_up(&run.listener);
+    note_start(&record);
   }
   close(channel[0]);
   // Ended before it could tell: no verdict may come of that.
@@ -187,6 +188,7 @@ void start_warm(int ruleset) {
   if (!wait_for_start() || !receive_start(&record)) fault(KLEAR_STAGE_WARM);
   run.started_ns = monotonic_ns();
   if (record.stage != KLEAR_STAGE_NONE) stop_with_fault(record.stage, record.error);
+  note_start(&record);
   if (run.layers & KLEAR_LAYER_SECCOMP && run.listener < 0) stop_with_fault(KLEAR_STAGE_SECCOMP, EPIPE);
   let_go(ruleset);
 }

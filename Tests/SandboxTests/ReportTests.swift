@@ -56,7 +56,7 @@ struct ReportTests {
     #expect(report.cpuTime > .milliseconds(590))
     #expect(report.userTime + report.systemTime > .milliseconds(500))
     #expect(report.wallTime > .milliseconds(300))
-    #expect(report.endedAt > report.wallTime)
+    #expect(report.moments.ended > report.wallTime)
   }
 
   @Test func timeOfChildrenThatNobodyWaitedForCounts() async throws {

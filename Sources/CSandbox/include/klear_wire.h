@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#define KLEAR_WIRE_VERSION 12u
+#define KLEAR_WIRE_VERSION 13u
 #define KLEAR_MAX_MESSAGE (128u * 1024u)
 #define KLEAR_MAX_DESCRIPTORS 96u
 #define KLEAR_MAX_ROOTS 48u
@@ -162,10 +162,25 @@ struct klear_warm_settings {
 // What it sets aside for that code, zeroed; the request's length and then the request are at its beginning.
 #define KLEAR_WARM_MEMORY_BYTES (192u * 1024u)
 
+// The moments of a run that are noted, on CLOCK_MONOTONIC, in the order in which they come.
+enum klear_moment {
+  KLEAR_MOMENT_RECEIVED,   // the launcher has the request
+  KLEAR_MOMENT_CLONED,     // init runs, in namespaces of its own
+  KLEAR_MOMENT_FURNISHED,  // root, work directory and files are there
+  KLEAR_MOMENT_FORKED,     // the process of the program exists
+  KLEAR_MOMENT_JOINED,     // it is inside: cgroups, namespaces, descriptors
+  KLEAR_MOMENT_CONFINED,   // rights, limits and the filter are as the program has them
+  KLEAR_MOMENT_ENDED,      // the program has ended
+  KLEAR_MOMENT_CLEARED,    // nothing of it is left
+};
+#define KLEAR_MOMENT_COUNT 8
+
 struct klear_start_record {
   uint32_t stage;  // KLEAR_STAGE_NONE: the program starts now
   int32_t error;
   int32_t listener;  // within one descriptor table: the seccomp listener's number
+  uint32_t reserved;
+  uint64_t forked_ns, joined_ns, confined_ns;
 };
 
 struct klear_end_record {
@@ -206,7 +221,7 @@ struct klear_run_report {
   int32_t syscall_number;
   uint32_t syscall_arch;
   uint64_t cpu_ns, user_ns, system_ns, wall_ns, run_delay_ns;
-  uint64_t ended_ns;  // CLOCK_MONOTONIC at the end of the first process
+  uint64_t moments_ns[KLEAR_MOMENT_COUNT];  // by klear_moment
   uint64_t peak_memory_bytes;
   uint32_t oom_kills;
   uint32_t refused_forks;

@@ -15,6 +15,7 @@ final class RunOperation: @unchecked Sendable {
   private var socketToken: UInt64?
   private var backstop: UInt64?
   private var commanded = false
+  private let requested: Duration
 
   init(
     loop: EventLoop, limits: Limits, socket: Descriptor, streams: CollectedStreams,
@@ -25,6 +26,7 @@ final class RunOperation: @unchecked Sendable {
     self.socket = socket
     self.streams = streams
     self.completion = completion
+    requested = RunMoments.now
   }
 
   /// Begins to watch. Called once the request is on its way.
@@ -88,6 +90,8 @@ final class RunOperation: @unchecked Sendable {
       return finish(.failure(SandboxFault(.cancelled, "the run was cancelled")))
     }
     var result = RunReport(report, streams: streams, workDirectory: workDirectory)
+    result.moments.requested = requested
+    result.moments.delivered = RunMoments.now
     // The program may have ended by itself in the moment in which it wrote too much.
     let overflowed = streams.all.contains { $0.overflowed && $0.overflowEndsRun }
     if result.stopCause == nil, overflowed { result.stopCause = .outputLimit }
@@ -120,8 +124,33 @@ extension RunReport {
       refusedForks: Int(report.refused_forks), outputByteCount: streams.output?.byteCount ?? 0,
       output: streams.output?.bytes ?? [], outputTruncated: streams.output?.overflowed ?? false,
       errorOutput: streams.errorOutput?.bytes ?? [], errorTruncated: streams.errorOutput?.overflowed ?? false,
-      channels: streams.channels.mapValues(\.bytes), endedAt: .nanoseconds(Int64(report.ended_ns)),
+      channels: streams.channels.mapValues(\.bytes), moments: RunMoments(report),
       layers: IsolationLayer.layers(of: report.layers), workDirectory: workDirectory)
+  }
+}
+
+extension RunMoments {
+  /// Those that init reports; the judge adds its own.
+  init(_ report: klear_run_report) {
+    func at(_ moment: klear_moment) -> Duration {
+      withUnsafeBytes(of: report.moments_ns) {
+        .nanoseconds(Int64($0.load(fromByteOffset: Int(moment.rawValue) * MemoryLayout<UInt64>.size, as: UInt64.self)))
+      }
+    }
+    received = at(KLEAR_MOMENT_RECEIVED)
+    cloned = at(KLEAR_MOMENT_CLONED)
+    furnished = at(KLEAR_MOMENT_FURNISHED)
+    forked = at(KLEAR_MOMENT_FORKED)
+    joined = at(KLEAR_MOMENT_JOINED)
+    confined = at(KLEAR_MOMENT_CONFINED)
+    ended = at(KLEAR_MOMENT_ENDED)
+    cleared = at(KLEAR_MOMENT_CLEARED)
+  }
+
+  static var now: Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return .nanoseconds(Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
   }
 }
 

@@ -38,8 +38,7 @@ public struct RunReport: Sendable, Hashable {
   public var errorTruncated: Bool
   /// What came over each channel, by its number.
   public var channels: [Int: [UInt8]]
-  /// When the first process ended, on the machine's monotonic clock: tells which of two runs ended first.
-  public var endedAt: Duration
+  public var moments: RunMoments
   public var layers: [IsolationLayer]
   /// Present when the request asked to keep it.
   public var workDirectory: WorkDirectory?
@@ -51,7 +50,7 @@ public struct RunReport: Sendable, Hashable {
     ending: Ending, stopCause: StopCause?, cpuTime: Duration, userTime: Duration = .zero,
     systemTime: Duration = .zero, wallTime: Duration, peakMemoryBytes: Int, refusedForks: Int = 0,
     outputByteCount: Int = 0, output: [UInt8] = [], outputTruncated: Bool = false, errorOutput: [UInt8] = [],
-    errorTruncated: Bool = false, channels: [Int: [UInt8]] = [:], endedAt: Duration = .zero,
+    errorTruncated: Bool = false, channels: [Int: [UInt8]] = [:], moments: RunMoments = RunMoments(),
     layers: [IsolationLayer] = [], workDirectory: WorkDirectory? = nil
   ) {
     self.ending = ending
@@ -68,7 +67,7 @@ public struct RunReport: Sendable, Hashable {
     self.errorOutput = errorOutput
     self.errorTruncated = errorTruncated
     self.channels = channels
-    self.endedAt = endedAt
+    self.moments = moments
     self.layers = layers
     self.workDirectory = workDirectory
   }

@@ -21,7 +21,7 @@ public struct RunSpecification: Sendable {
   /// Hands the work directory over with the report, for artifacts and feedback.
   public var keepsWorkDirectory: Bool
   /// Keeps the standard streams open until the end of the program is recorded: of two programs that talk, the one whose
-  /// end caused the other's then has the earlier `RunReport.endedAt`, however busy the machine is.
+  /// end caused the other's then has the earlier `RunMoments.ended`, however busy the machine is.
   public var holdsStreams = false
   /// With ``holdsStreams``: standard output that the program itself closes while it lives is closed for its reader, too.
   public var passesOnClosing = false

@@ -48,6 +48,11 @@ struct BenchTable {
       ))
   }
 
+  /// For people; rows have the same figures.
+  func add(chart: String) {
+    if format == .text { print("\n" + chart) }
+  }
+
   private func line(
     _ name: String, _ unit: String, _ ours: String, _ peer: String, _ ratio: String, _ count: String, _ peerName: String
   ) -> String {

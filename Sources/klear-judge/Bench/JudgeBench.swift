@@ -33,12 +33,20 @@ struct JudgeBench {
   /// One test after another: what each costs beyond the program's own CPU time.
   private func measureOverhead(_ pair: BenchPrograms.Pair, into table: inout BenchTable) async throws {
     let count = 100 * rounds
-    let ours = try await contenders.overheads(of: pair, .warm, count: count)
-    let cold = try await contenders.overheads(of: pair, .cold, count: count)
+    let (ours, warmSplit) = try await contenders.overheads(of: pair, .warm, count: count)
+    let (cold, coldSplit) = try await contenders.overheads(of: pair, .cold, count: count)
     table.add(
       BenchRow(
         name: "one test beyond its own CPU time, median", unit: "ms", ours: ours.median * 1000,
         peer: cold.median * 1000, peerName: JudgeContenders.Peer.cold.rawValue, count: count))
+    for (warm, cold) in zip(warmSplit.stages, coldSplit.stages) {
+      table.add(
+        BenchRow(
+          name: "one test, \(warm.name)", unit: "ms", ours: warm.seconds * 1000, peer: cold.seconds * 1000,
+          peerName: JudgeContenders.Peer.cold.rawValue, count: count))
+    }
+    table.add(chart: warmSplit.chart(title: "one test, warm, on an idle judge"))
+    table.add(chart: coldSplit.chart(title: "one test, cold, on an idle judge"))
   }
 
   /// What one contender took for all tests of the set, in seconds.

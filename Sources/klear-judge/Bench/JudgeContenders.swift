@@ -76,7 +76,7 @@ struct JudgeContenders: Sendable {
     _ pairs: [BenchPrograms.Pair], _ way: Way, warmUp: ArraySlice<BenchPrograms.Pair>
   ) async throws -> JudgeBench.Cost {
     let before = Machine.processorSeconds
-    let wall = try await withJudge(way, jobs: jobs) { judge in
+    let wall = try await withJudge(way, jobs: jobs) { judge, _ in
       try await accept(Array(warmUp), judge)
       return try await ContinuousClock.seconds { try await accept(pairs, judge) }
     }
@@ -85,16 +85,17 @@ struct JudgeContenders: Sendable {
   }
 
   private func withJudge<Value>(
-    _ way: Way, jobs: Int, _ work: (CodeJudge) async throws -> Value
+    _ way: Way, jobs: Int, _ work: (CodeJudge, RecordingRunner) async throws -> Value
   ) async throws -> Value {
     let sandbox = try SandboxOpening.open(
       roots: tools.roots, isolation: leftOut.isEmpty ? .available : .none, without: leftOut)
+    let runner = RecordingRunner(sandbox)
     let options = JudgeOptions(
       jobs: jobs, sharesVerdicts: false, warm: way != .cold, sharesProcess: way == .sharedProcess)
-    let judge = CodeJudge(runner: sandbox, tools: tools, options: options)
+    let judge = CodeJudge(runner: runner, tools: tools, options: options)
     do {
       try await judge.warm(["python3"])
-      let value = try await work(judge)
+      let value = try await work(judge, runner)
       await sandbox.close()
       return value
     } catch {
@@ -103,21 +104,30 @@ struct JudgeContenders: Sendable {
     }
   }
 
-  /// Seconds that one test after another took beyond the program's own CPU time, from asking to the verdict.
-  func overheads(of pair: BenchPrograms.Pair, _ way: Way, count: Int) async throws -> [Double] {
+  /// Seconds that one test after another took beyond the program's own CPU time, from asking to the verdict, and where
+  /// they went.
+  func overheads(
+    of pair: BenchPrograms.Pair, _ way: Way, count: Int
+  ) async throws -> (seconds: [Double], split: StageSplit) {
     var problem = pair.problem
     problem.tests = Array(problem.tests.prefix(1))
     let single = problem
-    return try await withJudge(way, jobs: 1) { judge in
-      var overheads: [Double] = []
-      for _ in 0..<count + 5 {
+    return try await withJudge(way, jobs: 1) { judge, runner in
+      for _ in 0..<5 { _ = await judge.judge(pair.submission, of: single) }
+      var (overheads, walls, moments): ([Double], [Double], [RunMoments]) = ([], [], [])
+      for _ in 0..<count {
+        _ = runner.take()
         var own = 0.0
         let wall = try await ContinuousClock.seconds {
           own = await judge.judge(pair.submission, of: single).cpuTimeSeconds
         }
         overheads.append(wall - own)
+        guard let run = runner.take().last else { continue }
+        walls.append(wall)
+        moments.append(run)
       }
-      return Array(overheads.dropFirst(5))
+      guard !moments.isEmpty else { throw BenchFault(contender: "ours", message: "no test was run") }
+      return (overheads, StageSplit(walls: walls, moments: moments))
     }
   }
 

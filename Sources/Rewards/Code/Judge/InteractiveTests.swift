@@ -20,7 +20,7 @@ extension SubmissionJudging {
       // It decided against the program while that was still talking: all that came after is a consequence. So is a
       // program's last word to an interactor that had heard enough.
       case .success(let decision, let endedAt, _)
-      where endedAt <= report.endedAt && (!decision.accepted || report.endedBySIGPIPE):
+      where endedAt <= report.moments.ended && (!decision.accepted || report.endedBySIGPIPE):
         outcome = nil
       default:
         outcome = try RunOutcome.failure(of: report, language: program.language.language, limits: limits(test))
@@ -115,7 +115,7 @@ private struct Conversation {
           let decision = try CheckerRun.decision(report, convention: convention)
           // The program may go on for ever; against it all is decided.
           if !decision.accepted { programTask.cancel() }
-          return .success(decision, endedAt: report.endedAt, layers: report.layers)
+          return .success(decision, endedAt: report.moments.ended, layers: report.layers)
         } catch {
           programTask.cancel()
           return .failure(error)
@@ -136,9 +136,9 @@ private struct Conversation {
         if case .failure(let checkerFault) = decision, fault.stage == .cancelled { throw checkerFault }
         throw .sandbox(fault)
       }
-      let stopped = RunReport(
-        ending: .exited(code: 0), stopCause: nil, cpuTime: .zero, wallTime: .zero, peakMemoryBytes: 0,
-        endedAt: endedAt, layers: layers)
+      var stopped = RunReport(
+        ending: .exited(code: 0), stopCause: nil, cpuTime: .zero, wallTime: .zero, peakMemoryBytes: 0, layers: layers)
+      stopped.moments.ended = endedAt
       return (stopped, .success(decided, endedAt: endedAt, layers: layers))
     }
   }
