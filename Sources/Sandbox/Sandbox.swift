@@ -129,9 +129,12 @@ public final class Sandbox: Runner {
     let limits = specification.limits
     let operation = OperationBox()
     let shared = specification.warm?.sharedBytes ?? 0
+    let refusesOutput = specification.refusesOutput
     let result: Result<RunReport, SandboxFault> = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let run = RunOperation(loop: loop, limits: limits, socket: ours, streams: streams) {
+        let run = RunOperation(
+          loop: loop, limits: limits, socket: ours, streams: streams, refusesOutput: refusesOutput
+        ) {
           continuation.resume(returning: $0)
         }
         loop.perform {

@@ -218,6 +218,7 @@ static enum klear_cause receive_command(void) {
   char command;
   ssize_t size = recv(run.request->run_socket, &command, 1, MSG_DONTWAIT);
   if (size == 1 && command == KLEAR_COMMAND_OUTPUT_LIMIT) return KLEAR_CAUSE_OUTPUT;
+  if (size == 1 && command == KLEAR_COMMAND_REFUSED_OUTPUT) return KLEAR_CAUSE_REFUSED_OUTPUT;
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return KLEAR_CAUSE_NONE;
   return KLEAR_CAUSE_CANCELLED;
 }

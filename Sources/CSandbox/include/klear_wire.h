@@ -192,6 +192,7 @@ struct klear_end_record {
 enum klear_command {
   KLEAR_COMMAND_CANCEL = 'C',
   KLEAR_COMMAND_OUTPUT_LIMIT = 'O',
+  KLEAR_COMMAND_REFUSED_OUTPUT = 'R',
 };
 
 enum klear_ending {
@@ -208,6 +209,7 @@ enum klear_cause {
   KLEAR_CAUSE_VIOLATION,
   KLEAR_CAUSE_CANCELLED,
   KLEAR_CAUSE_OVERLOAD,
+  KLEAR_CAUSE_REFUSED_OUTPUT,  // the judge has seen enough of what the program prints
 };
 
 // Init → judge over the run socket, once; with KLEAR_RUN_KEEP_WORK a descriptor of the work directory beside it.

@@ -9,6 +9,7 @@ final class RunOperation: @unchecked Sendable {
   private let limits: Limits
   private let socket: Descriptor
   private let streams: CollectedStreams
+  private let refusesOutput: (@Sendable ([UInt8]) -> Bool)?
   private var report: klear_run_report?
   private var workDirectory: WorkDirectory?
   private var completion: (@Sendable (Result<RunReport, SandboxFault>) -> Void)?
@@ -19,12 +20,14 @@ final class RunOperation: @unchecked Sendable {
 
   init(
     loop: EventLoop, limits: Limits, socket: Descriptor, streams: CollectedStreams,
+    refusesOutput: (@Sendable ([UInt8]) -> Bool)?,
     completion: @escaping @Sendable (Result<RunReport, SandboxFault>) -> Void
   ) {
     self.loop = loop
     self.limits = limits
     self.socket = socket
     self.streams = streams
+    self.refusesOutput = refusesOutput
     self.completion = completion
     requested = RunMoments.now
   }
@@ -36,6 +39,9 @@ final class RunOperation: @unchecked Sendable {
       collector.token = loop.watch(collector.descriptor) {
         if collector.drain() { self.ended(collector) }
         if collector.overflowed, collector.overflowEndsRun { self.command(KLEAR_COMMAND_OUTPUT_LIMIT) }
+        if collector === self.streams.output, self.refusesOutput?(collector.bytes) == true {
+          self.command(KLEAR_COMMAND_REFUSED_OUTPUT)
+        }
       }
     }
     // Init reports by then or never: it ends a run at the overload limit, and killing takes no thirty seconds.
@@ -161,6 +167,7 @@ extension RunReport.StopCause {
     case KLEAR_CAUSE_IDLE: self = .idleLimit
     case KLEAR_CAUSE_MEMORY: self = .memoryLimit
     case KLEAR_CAUSE_OUTPUT: self = .outputLimit
+    case KLEAR_CAUSE_REFUSED_OUTPUT: self = .refusedOutput
     case KLEAR_CAUSE_OVERLOAD: self = .overload
     case KLEAR_CAUSE_VIOLATION:
       self = .violation(

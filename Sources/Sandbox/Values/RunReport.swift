@@ -12,6 +12,8 @@ public struct RunReport: Sendable, Hashable {
     case idleLimit
     case memoryLimit
     case outputLimit
+    /// `RunSpecification.refusesOutput` said so.
+    case refusedOutput
     /// A system call of the fatal list, by name.
     case violation(syscall: String)
     /// The run waited for processors longer than its overload limit: the machine's fault.

@@ -25,6 +25,9 @@ public struct RunSpecification: Sendable {
   public var holdsStreams = false
   /// With ``holdsStreams``: standard output that the program itself closes while it lives is closed for its reader, too.
   public var passesOnClosing = false
+  /// Asked each time there is more, with all of the collected standard output so far: true stops the run. It is called
+  /// on the thread that serves all runs, so it has to be quick.
+  public var refusesOutput: (@Sendable ([UInt8]) -> Bool)?
   /// The warm interpreter that forks the program; `nil`: it is started by exec.
   public var warm: WarmStart?
   /// Runs without memory limit and accounting: to bring the files of a language into the page cache.

@@ -9,6 +9,8 @@ struct BenchCommand: AsyncParsableCommand {
     discussion: """
       sandbox: a static program, started plainly, in our sandbox, and by bubblewrap.
       judge: Python programs judged by us, warm and cold, run plainly, by bubblewrap, and by LiveCodeBench's harness.
+      languages: a small program in each language of this machine, judged and started plainly.
+      scaling: programs that wait 5 ms, 1 to 64 at once: what is first in the way of many cores.
       math: pairs of answers compared by us and by Math-Verify, on one core.
       train: training steps at 0.9 and 30 million parameters, by us and by torch.
 
@@ -20,21 +22,22 @@ struct BenchCommand: AsyncParsableCommand {
       EXAMPLES
         klear-judge bench sandbox
         klear-judge bench judge --problems p.jsonl --submissions s.jsonl --peer-python venv/bin/python
+        klear-judge bench languages scaling
         klear-judge bench math --pairs pairs.jsonl --peer-python venv/bin/python
         klear-judge bench train --peer-python venv/bin/python
       """)
 
-  @Argument(help: "sandbox, judge, math, train, or several.")
+  @Argument(help: "sandbox, judge, languages, scaling, math, train, or several.")
   var parts: [BenchPart]
 
   @Option(
     help: """
-      Rounds of each contender (default: 1000 runs for sandbox, 3 rounds for judge, 5 pairs for train); for math the \
-      pairs (200).
+      Rounds of each contender (default: 1000 runs for sandbox, 3 rounds for judge and languages, 5 pairs for train); \
+      for math the pairs (200), for scaling the tests of each step (1600).
       """)
   var rounds: Int?
 
-  @Option(help: "judge: runs under way at once (default: the number of processors).")
+  @Option(help: "judge, languages: runs under way at once (default: the number of processors).")
   var jobs: Int?
 
   @Option(help: "train: threads of both (default: the number of processors).")
@@ -95,6 +98,9 @@ struct BenchCommand: AsyncParsableCommand {
             programs: programs, rounds: rounds ?? 3, jobs: jobs ?? Machine.processorCount, peerPython: peerPython,
             leftOut: leftOut)
           try await bench.measure(into: &table)
+        case .languages:
+          try await LanguageBench(rounds: rounds ?? 3, jobs: jobs ?? Machine.processorCount).measure(into: &table)
+        case .scaling: try await ScalingBench(tests: rounds ?? 1600).measure(into: &table)
         case .math:
           let bench = try MathBench(pairs: pairs, rows: rounds ?? MathBench.defaultRows, peerPython: peerPython)
           try await bench.measure(into: &table)
@@ -115,6 +121,8 @@ struct BenchCommand: AsyncParsableCommand {
 enum BenchPart: String, ExpressibleByArgument, CaseIterable {
   case sandbox
   case judge
+  case languages
+  case scaling
   case math
   case train
 }

@@ -9,6 +9,17 @@ enum Machine {
   /// a piece of work, that is all of it: bubblewrap, for one, leaves the init of its namespaces to others.
   static var processorSeconds: Double { Double(cbench_processor_ns()) * 1e-9 }
 
+  /// CPU seconds that the whole machine has spent, by whom ever: processes that live on count too. `/proc/stat`, whose
+  /// unit is a hundredth of a second.
+  static var machineSeconds: Double {
+    guard let bytes = try? InputFile.read("/proc/stat", limit: 1 << 20) else { return 0 }
+    let line = String(decoding: bytes, as: UTF8.self).prefix { $0 != "\n" }
+    let ticks = line.split(separator: " ").dropFirst().compactMap { Double($0) }
+    // user, nice, system, idle, iowait, irq, softirq, steal; guests are in the first two already.
+    guard ticks.count >= 8 else { return 0 }
+    return (ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]) / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+
   /// From now on this process is the parent of processes whose own has ended: prctl(2), PR_SET_CHILD_SUBREAPER.
   static func adoptOrphans() { cbench_adopt_orphans() }
 

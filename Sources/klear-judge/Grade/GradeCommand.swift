@@ -143,7 +143,7 @@ struct GradeJudgingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("lcb or klear: reproduce that judge's verdicts, flaws and all.", valueName: "judge"))
   var compat: JudgeOptions.Compatibility = .none
 
-  @Flag(help: "Run programs of the same text each time.")
+  @Flag(help: "Run programs of the same text, and tests that are the same, each time.")
   var noDedupe = false
 
   @Flag(help: "Start a fresh Python interpreter for each run; by default programs are forked from a warm one.")
@@ -151,6 +151,12 @@ struct GradeJudgingOptions: ParsableArguments {
 
   @Flag(help: "All calls of a submission in one process, whose state may carry over; one in a hundred is checked.")
   var shareProcess = false
+
+  @Flag(
+    help: """
+      Stop a program at the first difference in its output, a wrong answer even where it would have crashed later.
+      """)
+  var fastFail = false
 
   @Option(
     help: ArgumentHelp(
@@ -189,7 +195,7 @@ struct GradeJudgingOptions: ParsableArguments {
     return JudgeOptions(
       rule: rule, formatPenalty: requireFormat == nil ? nil : FormatPenalty(reward: formatPenalty),
       compatibility: compat, usesLanguageAllowances: !isPackage, jobs: jobs ?? defaultJobs, sharesVerdicts: !noDedupe,
-      warm: !cold, sharesProcess: shareProcess)
+      warm: !cold, sharesProcess: shareProcess, failsFast: fastFail)
   }
 }
 

@@ -10,7 +10,7 @@ struct RowKey {
     let text =
       "\(JudgeVersion.current)|\(options.rule.kind.rawValue)|\(options.rule.range)|"
       + "\(options.rule.stopsAtFirstFailure)|\(options.formatPenalty.map { "\($0)" } ?? "none")|"
-      + "\(options.compatibility.rawValue)|\(options.usesLanguageAllowances)"
+      + "\(options.compatibility.rawValue)|\(options.usesLanguageAllowances)" + (options.failsFast ? "|fast" : "")
     settings = RowKey.short(SHA256.hash(data: Array(text.utf8)))
   }
 

@@ -172,7 +172,7 @@ struct Compiler: Sendable {
     case .memoryLimit: "the compiler took more than \(step.memoryBytes >> 20) MiB of memory"
     case .outputLimit: "the compiler printed more than 1 MiB"
     case .violation(let syscall): "the compiler made the forbidden system call \(syscall)"
-    case .overload, nil: "the compiler was stopped"
+    case .overload, .refusedOutput, nil: "the compiler was stopped"
     }
   }
 }

@@ -23,6 +23,7 @@ public final class CodeJudge: Sendable {
   /// With `JudgeOptions.sharesProcess`: what the sample said.
   public let sharing = SharingRecord()
   private let shared = SharedVerdicts()
+  let costs = TestCosts()
   private let aliases: LanguageAliases
 
   public init(runner: any Runner, tools: ToolSet, options: JudgeOptions) {
@@ -108,6 +109,7 @@ public final class CodeJudge: Sendable {
         reason: .compilerFailed, message: compile.message, total: problem.total, rule: options.rule)
     case .judged(let tests, let layers):
       result.layers = layers.map(\.rawValue)
+      costs.record(tests, of: problem)
       if let key { shared.record(key, tests: tests, compile: program.compile, layers: result.layers) }
       return Scoring.combine(tests: tests, total: problem.total, rule: options.rule)
     }

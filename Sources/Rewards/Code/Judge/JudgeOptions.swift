@@ -17,17 +17,19 @@ public struct JudgeOptions: Sendable, Hashable {
   public var usesLanguageAllowances: Bool
   /// Runs under way at once.
   public var jobs: Int
-  /// Programs of the same text share a verdict once two independent runs have agreed.
+  /// Programs of the same text, and tests that are the same, share a verdict once two independent runs have agreed.
   public var sharesVerdicts: Bool
   /// Python programs start by fork of a warm interpreter where they cannot tell; false: each starts its own.
   public var warm: Bool
   /// All calls of a submission in one process: faster, and state may carry over from one to the next.
   public var sharesProcess: Bool
+  /// A program is stopped once what it has printed can no longer be accepted.
+  public var failsFast: Bool
 
   public init(
     rule: ScoringRule = ScoringRule(), formatPenalty: FormatPenalty? = nil, compatibility: Compatibility = .none,
     usesLanguageAllowances: Bool = true, jobs: Int, sharesVerdicts: Bool = true, warm: Bool = true,
-    sharesProcess: Bool = false
+    sharesProcess: Bool = false, failsFast: Bool = false
   ) {
     self.rule = rule
     self.formatPenalty = formatPenalty
@@ -37,5 +39,6 @@ public struct JudgeOptions: Sendable, Hashable {
     self.sharesVerdicts = sharesVerdicts
     self.warm = warm
     self.sharesProcess = sharesProcess
+    self.failsFast = failsFast
   }
 }

@@ -7,6 +7,9 @@ extension SubmissionJudging {
     let limits = limits(test)
     var specification = program.specification(limits: limits, memoryBytes: problem.memoryLimitBytes)
     specification.input = .bytes(try test.input.sealed())
+    let checker = problem.checker(forTest: index).builtIn ?? .lines
+    let streaming = try streamingComparison(of: test, checker)
+    if let streaming { specification.refusesOutput = { streaming.refuses($0) } }
     let report: RunReport
     do throws(JudgeFault) {
       report = try await runProgram(specification)
@@ -14,15 +17,33 @@ extension SubmissionJudging {
       if let attempt = loadFailure(error, index) { return attempt }
       throw error
     }
-    if let failure = try RunOutcome.failure(of: report, language: program.language.language, limits: limits) {
+    // A program may have crashed before it could be stopped: what it had printed decides, however fast the machine was.
+    let isRefused = streaming?.refuses(report.output) == true
+    if !isRefused,
+      let failure = try RunOutcome.failure(of: report, language: program.language.language, limits: limits)
+    {
       return Attempt(result: TestResult(index: index, outcome: failure, report: report), layers: report.layers)
     }
-    let checker = problem.checker(forTest: index).builtIn ?? .lines
     let comparison = compare(report.output, expected: try test.output.load(), checker: checker)
+    if isRefused, comparison.accepted {
+      throw .sandbox(SandboxFault(.request, "a program was stopped for an output that is accepted"))
+    }
     let result = TestResult(
       index: index, verdict: comparison.accepted ? .accepted : .wrongAnswer,
       reason: comparison.accepted ? .ok : .outputDiffers, report: report, message: comparison.message)
     return Attempt(result: result, layers: report.layers)
+  }
+
+  /// With `JudgeOptions.failsFast`: what looks at the output while it comes.
+  private func streamingComparison(
+    of test: TestCase, _ checker: BuiltInChecker
+  ) throws(JudgeFault) -> StreamingComparison? {
+    guard judge.options.failsFast else { return nil }
+    switch judge.options.compatibility {
+    case .klear: return nil
+    case .lcb: return StreamingComparison(expected: try test.output.load(), checker: .lcb)
+    case .none: return StreamingComparison(expected: try test.output.load(), checker: checker)
+    }
   }
 
   private func compare(_ output: [UInt8], expected: [UInt8], checker: BuiltInChecker) -> Comparison {

@@ -34,6 +34,8 @@ struct RunOutcome: Sendable {
       return RunOutcome(
         verdict: .timeLimit, reason: .idleTime, limitKind: .idle,
         message: "idle for more than \(seconds(limits.idle)) s")
+    // What it has printed decides.
+    case .refusedOutput: return nil
     case nil: return ownEnding(of: report, language: language, limits: limits)
     }
   }

@@ -55,18 +55,28 @@ struct SubmissionJudging: Sendable {
   /// Each test in a process of its own, but for those that are decided.
   private func runFresh(_ decided: [Attempt?]) async -> Outcome {
     var attempts = decided
+    let duplicates = judge.options.sharesVerdicts ? DuplicateTests(problem.tests) : DuplicateTests([])
+    let costs = judge.costs.expected(of: problem)
+    let order = order(costs)
     var firstFailure = Int.max
     var syntaxError: CompileResult?
     var syntaxIsChecked = program.compile != nil
     await withTaskGroup(of: (Int, Attempt).self) { group in
       var next = 0
       func startNext() {
-        while next < problem.total, attempts[next] != nil { next += 1 }
+        while next < order.count {
+          let index = order[next]
+          if attempts[index] == nil { attempts[index] = duplicates.agreed(index, among: attempts) }
+          if attempts[index] == nil { break }
+          next += 1
+        }
         // Behind the first failure nothing counts any more when the run stops there.
-        guard next < problem.total, !(judge.options.rule.stopsAtFirstFailure && next > firstFailure) else { return }
-        let index = next
+        guard next < order.count, !(judge.options.rule.stopsAtFirstFailure && order[next] > firstFailure) else {
+          return
+        }
+        let index = order[next]
         next += 1
-        group.addTask { (index, await decide(index)) }
+        group.addTask { (index, await decide(index, expectedSeconds: costs[index])) }
       }
       for _ in 0..<judge.options.jobs { startNext() }
       for await (index, attempt) in group {
@@ -85,11 +95,20 @@ struct SubmissionJudging: Sendable {
     return .judged(tests: attempts.compactMap { $0?.result }, layers: layers)
   }
 
+  /// The tests in the order in which they are started: the longest first, so that none is left running alone at the end;
+  /// in their own order where only those up to the first failure count.
+  private func order(_ costs: [Double]) -> [Int] {
+    guard !judge.options.rule.stopsAtFirstFailure else { return Array(costs.indices) }
+    return costs.indices.sorted { costs[$0] > costs[$1] || (costs[$0] == costs[$1] && $0 < $1) }
+  }
+
   /// One test, with the retries that the contract gives: after a fault once, alone; after a time limit that was taken
   /// while the machine was overloaded once, alone.
-  private func decide(_ index: Int) async -> Attempt {
+  private func decide(_ index: Int, expectedSeconds: Double) async -> Attempt {
     let slots = judge.slots
-    let first: Result<(Attempt, busy: Bool), JudgeFault> = await slots.withSlot {
+    let first: Result<(Attempt, busy: Bool), JudgeFault> = await slots.withSlot(
+      expectedSeconds: expectedSeconds
+    ) {
       do throws(JudgeFault) {
         let attempt = try await attempt(index)
         return .success((attempt, MachineLoad.isOverloaded))
