@@ -39,7 +39,7 @@ struct WarmEqualityTests {
     // Compiled in the run itself, then from what that run has handed out.
     let code = CompiledCode()
     for _ in 0..<2 {
-      let warm = try #require(await pool.warmed(cold, program, finalizes: finalizes, code: code))
+      let warm = try #require(await pool.warmed(cold, in: language, finalizes: finalizes, code: code))
       var found = try await sandbox.run(warm)
       if let bytes = found.channels.removeValue(forKey: PythonHarness.codeOutput) { code.keep(bytes) }
       #expect(found.output == expected.output, "\(text(found.output)) instead of \(text(expected.output))")

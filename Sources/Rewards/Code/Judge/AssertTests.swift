@@ -34,31 +34,75 @@ extension SubmissionJudging {
   }
 
   private func runBothSides(_ index: Int, limits: Limits) async throws(JudgeFault) -> (RunReport, RunReport) {
-    let runner = judge.runner
+    if let reports = try await runBothSidesWarm(index, limits: limits) { return reports }
     do throws(SandboxFault) {
-      let harness = try await judge.harnesses.harness(for: program.language)
-      let toProgram = try Descriptor.pipe()
-      let toTest = try Descriptor.pipe()
-      let prelude = problem.prelude == .none ? "0" : "1"
-      var programSide = try harness.specification(
-        "kj_program", language: program.language, files: program.files,
-        arguments: [program.layout.sources.first ?? "main.py", prelude], limits: limits,
-        memoryBytes: problem.memoryLimitBytes)
-      programSide.descriptors = [(3, toProgram.reading), (4, toTest.writing)]
-      let code = RunSpecification.WorkFile(path: "test_code.py", contents: try SealedBytes(problem.testCode[index]))
-      var testSide = try harness.specification(
-        "kj_test", language: program.language, files: [code],
-        arguments: ["test_code.py", prelude, String(problem.testSeed)] + (tuplesEqualLists ? ["json"] : []),
-        limits: testLimits(limits), memoryBytes: 1 << 30)
-      testSide.descriptors = [(3, toTest.reading), (4, toProgram.writing)]
-      testSide.channels = [RunSpecification.Channel(number: PythonHarness.outcomeChannel, limitBytes: 1 << 20)]
-      let (program, test) = (programSide, testSide)
-      async let programReport = runner.result(of: program)
-      async let testReport = runner.result(of: test)
+      let (program, test) = try await bothSides(index, limits: limits)
+      async let programReport = judge.runner.result(of: program)
+      async let testReport = judge.runner.result(of: test)
       return (try await programReport.get(), try await testReport.get())
     } catch {
       throw .sandbox(error)
     }
+  }
+
+  /// Each side from a warm interpreter where it cannot tell; `nil` where neither may, or a warm start failed.
+  private func runBothSidesWarm(
+    _ index: Int, limits: Limits
+  ) async throws(JudgeFault) -> (RunReport, RunReport)? {
+    guard let pool = judge.warmPool else { return nil }
+    let sides: (program: RunSpecification, test: RunSpecification)
+    do throws(SandboxFault) {
+      sides = try await bothSides(index, limits: limits)
+    } catch {
+      throw .sandbox(error)
+    }
+    func warmed(
+      _ side: RunSpecification, _ start: WarmRules.Start, _ code: CompiledCode?
+    ) async -> RunSpecification {
+      guard case .warm(let finalizes) = start else { return side }
+      return await pool.warmed(side, in: program.language, finalizes: finalizes, code: code) ?? side
+    }
+    let programSide = await warmed(sides.program, warmStart, code)
+    let testSide = await warmed(sides.test, WarmRules.start(of: Array(problem.testCode[index].utf8)), nil)
+    async let programResult = judge.runner.result(of: programSide)
+    async let testResult = judge.runner.result(of: testSide)
+    var (reports, failed) = ([RunReport](), false)
+    for (side, result) in [(programSide, await programResult), (testSide, await testResult)] {
+      switch result {
+      case .success(let report): reports.append(report)
+      case .failure(let fault):
+        // Of two sides that talk one takes the other along: only that of a warm one is not thrown.
+        if fault.stage == .cancelled || fault.stage == .closed { throw .sandbox(fault) }
+        guard let interpreter = side.warm?.interpreter else { throw .sandbox(fault) }
+        await pool.failed(interpreter, of: program.language, fault)
+        failed = true
+      }
+    }
+    guard !failed, reports.count == 2 else { return nil }
+    if let handedOut = reports[0].channels.removeValue(forKey: PythonHarness.codeOutput) { code.keep(handedOut) }
+    return (reports[0], reports[1])
+  }
+
+  private func bothSides(
+    _ index: Int, limits: Limits
+  ) async throws(SandboxFault) -> (program: RunSpecification, test: RunSpecification) {
+    let harness = try await judge.harnesses.harness(for: program.language)
+    let toProgram = try Descriptor.pipe()
+    let toTest = try Descriptor.pipe()
+    let prelude = problem.prelude == .none ? "0" : "1"
+    var programSide = try harness.specification(
+      "kj_program", language: program.language, files: program.files,
+      arguments: [program.layout.sources.first ?? "main.py", prelude], limits: limits,
+      memoryBytes: problem.memoryLimitBytes)
+    programSide.descriptors = [(3, toProgram.reading), (4, toTest.writing)]
+    let code = RunSpecification.WorkFile(path: "test_code.py", contents: try SealedBytes(problem.testCode[index]))
+    var testSide = try harness.specification(
+      "kj_test", language: program.language, files: [code],
+      arguments: ["test_code.py", prelude, String(problem.testSeed)] + (tuplesEqualLists ? ["json"] : []),
+      limits: testLimits(limits), memoryBytes: 1 << 30)
+    testSide.descriptors = [(3, toTest.reading), (4, toProgram.writing)]
+    testSide.channels = [RunSpecification.Channel(number: PythonHarness.outcomeChannel, limitBytes: 1 << 20)]
+    return (programSide, testSide)
   }
 
   /// Klear itself runs the asserts as they are.

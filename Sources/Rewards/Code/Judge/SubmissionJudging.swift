@@ -9,8 +9,8 @@ struct SubmissionJudging: Sendable {
   let checker: PreparedProgram?
   /// Of a program of one file.
   private let source: [UInt8]?
-  private let warmStart: WarmRules.Start
-  private let code = CompiledCode()
+  let warmStart: WarmRules.Start
+  let code = CompiledCode()
 
   init(judge: CodeJudge, problem: Problem, program: PreparedProgram, checker: PreparedProgram?, source: [UInt8]?) {
     self.judge = judge
@@ -18,7 +18,8 @@ struct SubmissionJudging: Sendable {
     self.program = program
     self.checker = checker
     self.source = source
-    warmStart = judge.warmPool == nil ? .cold : source.map(WarmRules.start) ?? .cold
+    let isOneFile = program.files.count == 1
+    warmStart = judge.warmPool == nil || !isOneFile ? .cold : source.map(WarmRules.start) ?? .cold
   }
 
   /// What came of trying a test once.
@@ -209,7 +210,7 @@ struct SubmissionJudging: Sendable {
   /// `nil` where the run has to be cold, or a warm one failed for a reason of ours.
   private func runWarm(_ specification: RunSpecification) async throws(JudgeFault) -> RunReport? {
     guard case .warm(let finalizes) = warmStart, let pool = judge.warmPool,
-      let specification = await pool.warmed(specification, program, finalizes: finalizes, code: code),
+      let specification = await pool.warmed(specification, in: program.language, finalizes: finalizes, code: code),
       let interpreter = specification.warm?.interpreter
     else { return nil }
     do throws(SandboxFault) {

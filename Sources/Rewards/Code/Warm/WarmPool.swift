@@ -41,16 +41,21 @@ final class WarmPool: Sendable {
   }
 
   /// The same run as a warm one; `nil` where it has to be cold.
+  ///
+  /// - Parameter code: of the program, where it is compiled once for several runs.
   func warmed(
-    _ specification: RunSpecification, _ program: PreparedProgram, finalizes: Bool, code: CompiledCode
+    _ specification: RunSpecification, in language: ResolvedLanguage, finalizes: Bool, code: CompiledCode?
   ) async -> RunSpecification? {
-    guard WarmPool.languages.contains(program.language.language.id), program.files.count == 1,
-      specification.isServedWarm,
-      let (interpreter, shared) = await interpreter(for: program.language),
+    guard WarmPool.languages.contains(language.language.id), specification.isServedWarm,
+      let (interpreter, shared) = await interpreter(for: language),
       specification.limits.memoryBytes >= shared + WarmPool.leastBytes
     else { return nil }
     var result = specification
     var warm = WarmStart(interpreter: interpreter, finalizes: finalizes, sharedBytes: shared)
+    guard let code else {
+      result.warm = warm
+      return result
+    }
     if let bytes = code.bytes, let descriptor = try? bytes.reopened() {
       warm.codeInput = PythonHarness.codeInput
       result.descriptors.append((PythonHarness.codeInput, descriptor))
