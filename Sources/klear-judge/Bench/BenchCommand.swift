@@ -11,6 +11,7 @@ struct BenchCommand: AsyncParsableCommand {
       judge: Python programs judged by us, warm and cold, run plainly, by bubblewrap, and by LiveCodeBench's harness.
       math: pairs of answers compared by us and by Math-Verify, on one core.
       train: training steps at 0.9 and 30 million parameters, by us and by torch.
+      sampling: 1 and 32 rollouts of 128 tokens at these sizes, by us and by transformers' generate.
 
       Contenders take turns, so that a busy machine is busy for all. CPU time is that of all processes, orphans too. \
       A peer that is missing is named, never guessed. Ratios are ours divided by the peer's.
@@ -21,23 +22,23 @@ struct BenchCommand: AsyncParsableCommand {
         klear-judge bench sandbox
         klear-judge bench judge --problems p.jsonl --submissions s.jsonl --peer-python venv/bin/python
         klear-judge bench math --pairs pairs.jsonl --peer-python venv/bin/python
-        klear-judge bench train --peer-python venv/bin/python
+        klear-judge bench train sampling --peer-python venv/bin/python
       """)
 
-  @Argument(help: "sandbox, judge, math, train, or several.")
+  @Argument(help: "sandbox, judge, math, train, sampling, or several.")
   var parts: [BenchPart]
 
   @Option(
     help: """
-      Rounds of each contender (default: 1000 runs for sandbox, 3 rounds for judge, 5 pairs for train); for math the \
-      pairs (200).
+      Rounds of each contender (default: 1000 runs for sandbox, 3 rounds for judge, 5 pairs for train and sampling); for \
+      math the pairs (200).
       """)
   var rounds: Int?
 
   @Option(help: "judge: runs under way at once (default: the number of processors).")
   var jobs: Int?
 
-  @Option(help: "train: threads of both (default: the number of processors).")
+  @Option(help: "train, sampling: threads of both (default: the number of processors).")
   var threads: Int?
 
   @Option(help: "judge: problems to use instead of the built-in ones; native rows.")
@@ -53,7 +54,7 @@ struct BenchCommand: AsyncParsableCommand {
     help:
       """
       An interpreter that can import the peer: for judge lcb_runner, LiveCodeBench's harness; for math math_verify; \
-      for train torch and transformers.
+      for train and sampling torch and transformers.
       """)
   var peerPython: String?
 
@@ -100,7 +101,12 @@ struct BenchCommand: AsyncParsableCommand {
           try await bench.measure(into: &table)
         case .train:
           try await TrainBench(
-            pairs: rounds ?? TrainBench.defaultPairs, threads: threads ?? Machine.processorCount,
+            pairs: rounds ?? PairedBench.defaultPairs, threads: threads ?? Machine.processorCount,
+            peerPython: peerPython
+          ).measure(into: &table)
+        case .sampling:
+          try await SamplingBench(
+            pairs: rounds ?? PairedBench.defaultPairs, threads: threads ?? Machine.processorCount,
             peerPython: peerPython
           ).measure(into: &table)
         }
@@ -117,6 +123,7 @@ enum BenchPart: String, ExpressibleByArgument, CaseIterable {
   case judge
   case math
   case train
+  case sampling
 }
 
 /// A contender did not do what every contender must: then its time says nothing.
