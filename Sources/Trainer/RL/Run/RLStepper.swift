@@ -3,7 +3,7 @@
 /// A step scores its answers under the weights that wrote them, then does `epochs` rounds of updates. Scoring goes over
 /// the same micro-batches as the updates, so that the first update's ratio is exactly 1. Losses are averaged over an
 /// update's answers, however they are split into micro-batches.
-final class RLStepper<S: Scalar> {
+final class RLStepper<S: Scalar>: ModelStepper {
   let model: DecoderModel<S>
   let optimiser: Optimiser<S>
   let pass: TrainingPass<S>
@@ -204,23 +204,5 @@ final class RLStepper<S: Scalar> {
   }
 
   /// What is not finite, in words.
-  var nonFinitePlace: String {
-    func first(_ values: Matrix<S>) -> String? {
-      model.layout.parameters.first {
-        !Kernels.sumOfSquares(values.columns($0.offset..<$0.offset + $0.count)).isFinite
-      }?.name
-    }
-    if let name = first(model.weights.all) { return "the weights of \(name)" }
-    for moments in [optimiser.firstMoments, optimiser.secondMoments] {
-      if let name = first(moments) { return "the optimiser's moments of \(name)" }
-    }
-    return first(gradients.all).map { "the gradient of \($0)" } ?? "the loss"
-  }
-
-  /// Whether weights and moments are sound, so that a run can go on from them.
-  var isFinite: Bool {
-    [model.weights.all, optimiser.firstMoments, optimiser.secondMoments].allSatisfy {
-      Kernels.norm($0, pool: pass.pool).isFinite
-    }
-  }
+  var nonFinitePlace: String { nonFiniteWeights ?? nonFiniteGradient ?? "the loss" }
 }
