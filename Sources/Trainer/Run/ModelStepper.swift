@@ -8,18 +8,33 @@ protocol ModelStepper<S> {
   var optimiser: Optimiser<S> { get }
   var gradients: ParameterBuffer<S> { get }
   var pass: TrainingPass<S> { get }
+  /// Whether all that is learned is sound, so that a run can go on from it.
+  var isFinite: Bool { get }
+
+  /// What a run has to know to go on, beside the weights and its own state.
+  func writeState(toFolder folder: String) throws(ModelFileError)
+  /// - Parameter updates: of the optimiser so far.
+  func readState(fromFolder folder: String, updates: Int) throws(ModelFileError)
 }
 
 extension ModelStepper {
   /// Takes up the optimiser's moments where a run goes on.
   func restore(_ checkpoint: Checkpoint?, updates: Int) throws(ModelFileError) {
     guard let checkpoint else { return }
-    try optimiser.readMoments(fromFolder: "\(checkpoint.path)/\(RunState.folderName)")
+    try readState(fromFolder: "\(checkpoint.path)/\(RunState.folderName)", updates: updates)
+  }
+
+  func writeState(toFolder folder: String) throws(ModelFileError) { try optimiser.writeMoments(toFolder: folder) }
+
+  func readState(fromFolder folder: String, updates: Int) throws(ModelFileError) {
+    try optimiser.readMoments(fromFolder: folder)
     optimiser.updates = updates
   }
 
-  /// Whether weights and moments are sound, so that a run can go on from them.
-  var isFinite: Bool {
+  var isFinite: Bool { isModelFinite }
+
+  /// Weights and moments.
+  var isModelFinite: Bool {
     [model.weights.all, optimiser.firstMoments, optimiser.secondMoments].allSatisfy {
       Kernels.norm($0, pool: pass.pool).isFinite
     }

@@ -97,7 +97,7 @@ final class RunCore {
         try setup.write(stepper.model, toFolder: folder)
         let stateFolder = "\(folder)/\(RunState.folderName)"
         try FileManager.default.createDirectory(atPath: stateFolder, withIntermediateDirectories: true)
-        try stepper.optimiser.writeMoments(toFolder: stateFolder)
+        try stepper.writeState(toFolder: stateFolder)
         try saved.write(toFolder: stateFolder)
         try onSaving(folder)
       }

@@ -37,7 +37,8 @@ struct RLSources {
     let reference =
       method.needsReference ? try RunSetup(run, checkpoint: nil, say: { _ in }).makeModel() : nil
     return RLStepper(
-      try setup.makeModel(), reference: reference, loss: method.loss, settings: AdamW(run.optimizer),
+      try setup.makeModel(), reference: reference, loss: method.loss, hasValues: method.advantage.needsValues,
+      settings: AdamW(run.optimizer),
       temperature: run.sampling.temperature, microBatchTokens: run.rl.microBatchTokens, capacity: capacity,
       threads: setup.threads, checkpointing: checkpointing)
   }
