@@ -97,10 +97,14 @@ import Testing
     #expect(found.0 == expected.0 && found.1 == expected.1)
   }
 
+  struct ByPrompt: RewardFunction {
+    func reward(_ answer: Answer) async -> Reward { Reward(Double(answer.promptIndex), isCorrect: false) }
+  }
+
   /// One answer a prompt makes no group, and needs none.
   @Test func oneAnswerAPromptIsEnough() async throws {
     let small = try SmallRL()
-    let run = try small.start(Self.overrides + ["rl.rollouts=1", "rl.steps=2"])
+    let run = try small.start(Self.overrides + ["rl.rollouts=1", "rl.steps=2"], rewards: ByPrompt())
     #expect(try await run.run() == .finished)
     let rows = try small.metrics()
     #expect(rows.allSatisfy { $0.groups.kept == 4 && ($0.gradientNorm ?? 0) > 0 })
