@@ -113,6 +113,20 @@ import Testing
     }
   }
 
+  /// It reaches the heads that look at it, and no other.
+  @Test(arguments: [(.nan, 0), (.nan, 1), (.infinity, 1)] as [(Float, Int)]) func whatIsNotFiniteReachesTheOutput(
+    _ value: Float, _ place: Int
+  ) {
+    let (query, keys, values) = (Self.random(1, 32, seed: 1), Self.random(9, 32, seed: 2), Self.random(9, 32, seed: 3))
+    (place == 0 ? keys : values)[8, 3] = value
+    let output = Matrix<Float>(count: 32)
+    Kernels.attend(
+      query, heads: 0..<4, groupSize: 1, dimension: 8, over: [(keys: keys, values: values)], scale: 1,
+      scores: Matrix(count: 16), into: output)
+    #expect(!output[3].isFinite)
+    #expect((8..<32).allSatisfy { output[$0].isFinite })
+  }
+
   private func exponential(_ value: Double) -> Double {
     let matrix = Matrix<Double>(copying: [value])
     Kernels.exponential(matrix)
