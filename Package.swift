@@ -80,7 +80,7 @@ let package = Package(
         "Tasks", "Text",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      resources: ["lcb_peer.py", "math_peer.py", "train_peer.py", "math_pairs.jsonl"].map {
+      resources: ["lcb_peer.py", "math_peer.py", "train_peer.py", "sampling_peer.py", "math_pairs.jsonl"].map {
         .embedInCode("Bench/" + $0)
       },
       swiftSettings: swiftSettings),
@@ -104,7 +104,8 @@ let package = Package(
       name: "TrainerTests", dependencies: ["Trainer", "ModelFiles", "Tokenizers", "TrainingRuns"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "CommandTests", dependencies: ["klear-judge", "Datasets", "Rewards", "Sandbox"],
+      name: "CommandTests",
+      dependencies: ["klear-judge", "Datasets", "Rewards", "Sandbox", "Trainer", "TrainingRuns"],
       exclude: ["Snapshots", "README.md"], swiftSettings: swiftSettings),
     .testTarget(name: "TidyTests", dependencies: ["klear-launcher"], swiftSettings: swiftSettings),
   ]

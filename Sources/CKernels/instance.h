@@ -9,6 +9,8 @@
 
 #include "elementwise.h"
 
+#include "products.h"
+
 static const struct KERNELS NAME(table) = {
     .rms_norm = NAME(rms_norm),
     .rms_norm_gradient = NAME(rms_norm_gradient),
@@ -27,6 +29,8 @@ static const struct KERNELS NAME(table) = {
     .exponential = NAME(exponential),
     .sum_of_squares = NAME(sum_of_squares),
     .adamw = NAME(adamw),
+    .row_products = NAME(row_products),
+    .attend = NAME(attend),
 };
 
 #undef LANES

@@ -7,6 +7,10 @@
 #define JOIN(a, b) JOIN_(a, b)
 #define NAME(word) JOIN(word, SUFFIX)
 
+/// Of row_products: rows and outputs whose sums are in registers at once, and the part of a weight that stays in the cache
+/// while all rows pass.
+enum { ROW_PRODUCT_ROWS = 4, ROW_PRODUCT_OUTPUTS = 3, ROW_PRODUCT_PANEL_BYTES = 1 << 17 };
+
 #define REAL float
 #define REAL_IS_FLOAT
 #define KERNELS klear_kernels_f32

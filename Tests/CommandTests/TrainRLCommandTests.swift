@@ -51,6 +51,10 @@ import Testing
     let again = try Self.train(["rl"], in: scratch)
     #expect(again.status == 2 && again.errors.contains("run holds a run already"))
     #expect(try Self.train(["rl", "--resume", "--set", "rl.steps=3"], in: scratch).status == 0)
+
+    let other = try Self.train(["sft", "--resume", "--set", "data.train=texts.jsonl"], in: scratch)
+    #expect(other.status == 2, "\(other.errors)")
+    #expect(other.errors.contains("run/metrics.jsonl: is of a run of reinforcement learning: go on with train rl"))
   }
 
   @Test(arguments: [

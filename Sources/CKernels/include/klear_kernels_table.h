@@ -60,4 +60,15 @@ struct KERNELS {
   void (*adamw)(REAL *weights, const REAL *gradients, REAL *first_moment, REAL *second_moment, ptrdiff_t count,
                 REAL learning_rate, REAL beta1, REAL beta2, REAL epsilon, REAL weight_decay, REAL correction1,
                 REAL correction2, REAL gradient_scale);
+
+  /// y = x · weightᵀ, or y += x · weightᵀ: [rows × inputs] and [outputs × inputs]. A row's result has the same bits for any
+  /// number of rows, at any place among them.
+  void (*row_products)(const REAL *x, ptrdiff_t x_stride, const REAL *weight, ptrdiff_t weight_stride, REAL *y,
+                       ptrdiff_t y_stride, ptrdiff_t rows, ptrdiff_t outputs, ptrdiff_t inputs, bool accumulate);
+  /// One query's attention over `count` keys and values of `dimension` elements, behind what it saw before: sums[0] is
+  /// the maximum of scale · score so far (at first −∞), sums[1] the sum of exp(scale · score − maximum), and output the
+  /// weighted sum of values, which sums[1] has yet to divide. scores: room for `count` elements.
+  void (*attend)(const REAL *query, const REAL *keys, ptrdiff_t keys_stride, const REAL *values,
+                 ptrdiff_t values_stride, ptrdiff_t count, ptrdiff_t dimension, REAL scale, REAL *scores, REAL *sums,
+                 REAL *output);
 };

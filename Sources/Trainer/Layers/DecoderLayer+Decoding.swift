@@ -29,13 +29,12 @@ extension DecoderLayer {
   }
 
   /// - Parameters:
-  ///   - stream: [rows × hidden]; becomes the block's result. Rows without a sequence are computed, and mean nothing.
-  ///   - histories: each gets the key and value of its token.
-  ///   - rows: that of each history.
+  ///   - stream: [rows × hidden]; becomes the block's result.
+  ///   - histories: one a row; each gets the key and value of its token.
   ///   - positions: one a row.
-  ///   - scratch: of at least as many rows as the products need.
+  ///   - scratch: of at least as many rows.
   func decode(
-    _ stream: Matrix<S>, layer: Int, histories: [RowHistory<S>], rows: [Int], positions: Matrix<Int32>,
+    _ stream: Matrix<S>, layer: Int, histories: [RowHistory<S>], positions: Matrix<Int32>,
     angles: RotaryAngles<S>, scratch: DecodingScratch, by products: RowProducts<S>
   ) {
     let all = 0..<stream.rows
@@ -45,14 +44,14 @@ extension DecoderLayer {
       stream, positions: positions.columns(all), angles: angles, normed: normed, inverse: inverse,
       raw: scratch.raw.rows(all), rawInverse: inverse, into: projections, by: products)
     let keys = shape.queryColumns..<shape.queryColumns + shape.keyColumns
-    for (row, history) in zip(rows, histories) {
+    for (row, history) in histories.enumerated() {
       let projections = projections.row(row)
       history.own.keys[layer].row(history.count).copy(from: projections.columns(keys))
       history.own.values[layer].row(history.count).copy(
         from: projections.columns(keys.upperBound..<shape.attentionColumns))
     }
     let attended = scratch.attended.rows(all)
-    attention.decode(projections, layer: layer, histories: histories, rows: rows, into: attended)
+    attention.decode(projections, layer: layer, histories: histories, into: attended)
     addAttention(attended, to: stream, by: products)
     feedForward(
       stream, normed: normed, inverse: inverse, gateAndUp: scratch.gateAndUp.rows(all),

@@ -30,8 +30,6 @@ struct RowHistory<S: Scalar>: Sendable {
   let own: KeyValueCache<S>
   /// Tokens in `own`: the place of the next one.
   var count = 0
-  /// Of ``RowPlaces``: the row stands at such a place in each step.
-  var kind = 0
 
   /// The next token's position.
   var position: Int { prompt.capacity + count }

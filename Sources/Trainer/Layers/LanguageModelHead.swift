@@ -3,6 +3,8 @@ public struct TokenStatistics<S: Scalar>: Sendable {
   /// 0 where there is no target.
   public var logProbabilities: [S]
   public var entropies: [S]
+  /// V of each token, where there is a value head.
+  public var values: [S]?
 }
 
 /// The last product, to the vocabulary, and the softmax behind it, for a block of tokens at a time: logits of all tokens

@@ -24,25 +24,13 @@ final class BatchDecoder<S: Scalar> {
     layers = model.layout.layers.map {
       DecoderLayer(shape: shape, spans: $0, weights: model.weights, attention: attention, pool: pool)
     }
-    products =
-      deterministic
-      ? RowProducts(pool: pool, deterministicFor: BatchDecoder.products(model.layout)) : RowProducts(pool: pool)
-    let rows = products.capacity(rows: mostRows)
-    scratch = DecoderLayer<S>.DecodingScratch(shape, rows: rows)
-    stream = Matrix(rows: rows, columns: shape.hiddenSize)
-    logits = Matrix(rows: rows, columns: shape.vocabularySize)
-    positions = Matrix(count: rows)
+    products = RowProducts(pool: pool, deterministic: deterministic)
+    scratch = DecoderLayer<S>.DecodingScratch(shape, rows: mostRows)
+    stream = Matrix(rows: mostRows, columns: shape.hiddenSize)
+    logits = Matrix(rows: mostRows, columns: shape.vocabularySize)
+    positions = Matrix(count: mostRows)
     angles = RotaryAngles(shape.rotary, dimension: shape.headDimension, positions: 0)
     prompts = PromptScratch(shape, capacity: 0)
-  }
-
-  /// Every product of a step, by its weight's sizes.
-  private static func products(_ layout: ParameterLayout) -> [(rows: Int, columns: Int, beta: Int)] {
-    let spans =
-      layout.layers.prefix(1).flatMap {
-        [($0.queryKeyValue, 0), ($0.attentionOutput, 1), ($0.gateAndUp, 0), ($0.down, 1)]
-      } + [(layout.head, 0)]
-    return spans.map { (rows: $0.0.rows, columns: $0.0.columns, beta: $0.1) }
   }
 
   /// Takes the memory for prompts and sequences of so many tokens, if it is not there yet.
@@ -112,26 +100,22 @@ final class BatchDecoder<S: Scalar> {
 
   /// Appends a token to each sequence; the histories get its keys and values at their place, and the caller counts on.
   ///
-  /// - Returns: the logits, and the row of each sequence in them, until the next call.
-  func append(_ tokens: [Int32], to histories: [RowHistory<S>]) -> (logits: Matrix<S>, rows: [Int]) {
+  /// - Returns: the logits, a row a sequence, until the next call.
+  func append(_ tokens: [Int32], to histories: [RowHistory<S>]) -> Matrix<S> {
     precondition(tokens.count == histories.count && tokens.count <= mostRows, "one token a sequence")
     prepare(longestPrompt: 0, longestSequence: (histories.map(\.position).max() ?? 0) + 1)
-    let rows = products.places.places(histories.map(\.kind))
-    let count = (rows.max() ?? -1) + 1
-    let stream = stream.rows(0..<count)
-    // Rows between those of sequences begin anew as well, or they would grow from step to step.
-    if count > tokens.count { stream.fill(0) }
+    let stream = stream.rows(0..<tokens.count)
     let embedding = model.weights.matrix(model.layout.embedding)
-    for (place, row) in rows.enumerated() {
-      stream.row(row).copy(from: embedding.row(Int(tokens[place])))
-      positions[row] = Int32(histories[place].position)
+    for (row, token) in tokens.enumerated() {
+      stream.row(row).copy(from: embedding.row(Int(token)))
+      positions[row] = Int32(histories[row].position)
     }
     for (index, layer) in layers.enumerated() {
       layer.decode(
-        stream, layer: index, histories: histories, rows: rows, positions: positions, angles: angles,
-        scratch: scratch, by: products)
+        stream, layer: index, histories: histories, positions: positions, angles: angles, scratch: scratch,
+        by: products)
     }
-    return (finish(rows: count), rows)
+    return finish(rows: tokens.count)
   }
 
   private func finish(rows: Int) -> Matrix<S> {

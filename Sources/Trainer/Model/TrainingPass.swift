@@ -20,6 +20,8 @@ public final class TrainingPass<S: Scalar> {
   private let headResult: HeadResult<S>
   private let positions: Matrix<Int32>
   private var angles: RotaryAngles<S>
+  /// Says what states are worth; `nil` where nobody asks.
+  var valueHead: ValueHead<S>?
 
   public init(_ model: DecoderModel<S>, capacity: Int, threads: Int, checkpointing: Bool = false) {
     self.model = model
@@ -90,7 +92,8 @@ public final class TrainingPass<S: Scalar> {
   private func statistics(_ count: Int) -> TokenStatistics<S> {
     TokenStatistics(
       logProbabilities: Array(headResult.logProbabilities.columns(0..<count).elements),
-      entropies: Array(headResult.entropies.columns(0..<count).elements))
+      entropies: Array(headResult.entropies.columns(0..<count).elements),
+      values: valueHead?.values(final.rows(0..<count)))
   }
 
   /// The logits of every token, [tokens][vocabulary]: for looking inside, not for training.
@@ -148,6 +151,9 @@ public final class TrainingPass<S: Scalar> {
       dlogProbability: Matrix(copying: derivatives.byLogProbability),
       dentropy: derivatives.byEntropy.map { Matrix(copying: $0) }, into: headResult, dhidden: dfinal,
       dweight: gradients.matrix(layout.head))
+    if let valueHead, let byValue = derivatives.byValue {
+      valueHead.backward(final.rows(rows), byValue: byValue, addingTo: dfinal)
+    }
     let ranges = pool.ranges(count, multiple: 8)
     let dnorm = Matrix<S>(rows: ranges.count, columns: model.shape.hiddenSize)
     pool.run(ranges.count) { part in
@@ -181,13 +187,15 @@ public final class TrainingPass<S: Scalar> {
   }
 }
 
-/// What the loss changes by each target's log-probability, and by each entropy if by any.
+/// What the loss changes by each target's log-probability, and by each entropy and value if by any.
 public struct TokenGradients<S: Scalar>: Sendable {
   public var byLogProbability: [S]
   public var byEntropy: [S]?
+  public var byValue: [S]?
 
-  public init(byLogProbability: [S], byEntropy: [S]? = nil) {
+  public init(byLogProbability: [S], byEntropy: [S]? = nil, byValue: [S]? = nil) {
     self.byLogProbability = byLogProbability
     self.byEntropy = byEntropy
+    self.byValue = byValue
   }
 }

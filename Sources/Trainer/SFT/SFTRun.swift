@@ -8,20 +8,7 @@ public import TrainingRuns
 ///
 /// A run that was stopped, by whatever, goes on from its last checkpoint with the same bits that it would have had.
 public final class SFTRun {
-  /// What the caller lends: where words go, and how to be asked to stop.
-  public struct Surroundings {
-    /// Takes a sentence for standard error.
-    public var say: (String) -> Void
-    /// Asked after each step; a run that has to stop saves a checkpoint first.
-    public var isStopping: () -> Bool
-    public var version = ""
-    public var commandLine: String?
-
-    public init(say: @escaping (String) -> Void, isStopping: @escaping () -> Bool = { false }) {
-      self.say = say
-      self.isStopping = isStopping
-    }
-  }
+  public typealias Surroundings = RunSurroundings
 
   public enum Outcome: Sendable, Hashable {
     /// All steps are done; the model is in `final/`.
@@ -30,117 +17,78 @@ public final class SFTRun {
     case interrupted(step: Int)
   }
 
-  let configuration: RunConfiguration
-  let folder: RunFolder
+  let core: RunCore
   let sources: SFTSources
   let stepper: SFTStepper<Float>
-  let store: CheckpointStore
+  private let schedule: LearningRateSchedule
   /// Steps of the whole run.
-  public let totalSteps: Int
+  public var totalSteps: Int { core.totalSteps }
   /// Steps done, those of earlier processes among them.
-  public var completedSteps: Int { state.step }
+  public var completedSteps: Int { core.state.step }
   /// Called with each step's numbers.
   public var onStep: (StepMetrics) -> Void = { _ in }
-  let surroundings: Surroundings
-  private(set) var state: RunState
-  let metrics: MetricsLog
-  let events: TensorBoardWriter
-  private let schedule: LearningRateSchedule
-  private let lock: RunLock
-  private let clock = ContinuousClock()
-  private let start: ContinuousClock.Instant
   /// Called with each checkpoint's temporary folder, for tests that plant faults.
-  var onSaving: (String) throws -> Void = { _ in }
+  var onSaving: (String) throws -> Void {
+    get { core.onSaving }
+    set { core.onSaving = newValue }
+  }
+  private var configuration: RunConfiguration { core.configuration }
 
   /// Reads model and data, and says what the run will take.
   ///
   /// - Parameter resuming: go on from the newest checkpoint of the folder; else the folder must not hold a run.
   /// - Throws: a typed error that names file, line or key.
   public init(_ configuration: RunConfiguration, resuming: Bool, surroundings: Surroundings) throws {
-    self.configuration = configuration
-    self.surroundings = surroundings
-    start = clock.now
-    folder = RunFolder(configuration.outputFolder)
-    let isThere = try folder.holdsRun(resuming: resuming)
-    let taken = isThere ? try RunLock(folder.path) : nil
-    // A folder without a run is left alone until all that is read has been found sound.
-    let checkpoint = isThere ? try SFTRun.store(configuration).resumePoint() : nil
-    if resuming, checkpoint == nil {
-      surroundings.say("\(folder.path) has no \(isThere ? "checkpoint yet" : "run"): it begins anew")
-    }
-    sources = try SFTSources(configuration, checkpoint: checkpoint?.path, say: surroundings.say)
-    let resumed = try checkpoint.map { try RunState.read(fromFolder: "\($0.path)/\(RunState.folderName)") }
-    for warning in resumed?.warnings(rows: sources.data.count, setup: sources.setup, configuration) ?? [] {
-      surroundings.say(warning)
-    }
-    state = sources.state(after: resumed, configuration)
-    totalSteps = try state.step + sources.steps(after: state, configuration.sft, say: surroundings.say)
+    let start = ContinuousClock.now
+    let say = surroundings.say
+    let opening = try RunOpening(configuration, phase: .sft, resuming: resuming, say: say)
+    sources = try SFTSources(configuration, checkpoint: opening.checkpoint?.path, say: say)
+    let state = opening.state(rows: sources.data.count, setup: sources.setup, configuration, say: say)
+    let totalSteps = try state.step + sources.steps(after: state, configuration.sft, say: say)
     schedule = configuration.optimizer.learningRateSchedule(totalSteps: totalSteps)
     stepper = SFTStepper(
       try sources.setup.makeModel(), settings: AdamW(configuration.optimizer), plan: sources.plan,
       capacity: sources.plan.microBatchTokens, threads: sources.setup.threads, checkpointing: sources.checkpointing)
-    if let checkpoint {
-      try stepper.optimiser.readMoments(fromFolder: "\(checkpoint.path)/\(RunState.folderName)")
-      stepper.optimiser.updates = state.updates
-    }
-    try folder.begin(configuration)
-    lock = try taken ?? RunLock(folder.path)
-    store = try SFTRun.store(configuration)
-    // What a run wrote before its first checkpoint is cut off too.
-    metrics =
-      isThere ? try MetricsLog(resuming: folder.metrics, at: state.step) : try MetricsLog(creating: folder.metrics)
-    events = try TensorBoardWriter(
-      folder: folder.events, resumingAt: isThere ? state.step : nil, wallTime: Date().timeIntervalSince1970)
-    if checkpoint != nil { surroundings.say("going on behind step \(state.step) of \(totalSteps)") }
+    try stepper.restore(opening.checkpoint, updates: state.updates)
+    core = try RunCore(
+      opening, configuration, setup: sources.setup, state: state, totalSteps: totalSteps, start: start,
+      surroundings: surroundings)
   }
-
-  private static func store(_ configuration: RunConfiguration) throws(CheckpointError) -> CheckpointStore {
-    try CheckpointStore(
-      folder: RunFolder(configuration.outputFolder).checkpoints, kept: configuration.keptCheckpoints)
-  }
-
-  /// Of all processes of the run.
-  var elapsedSeconds: Double { state.elapsedSeconds + (clock.now - start).seconds }
 
   // MARK: The loop
 
   /// Trains to the end, or until asked to stop.
   ///
   /// - Throws: ``TrainingError`` where too many steps in a row were not finite, or a file's error; what was saved stays.
-  public func run() throws -> Outcome {
-    defer { lock.release() }
-    do {
-      return try train()
-    } catch let error as CheckpointError {
-      throw error
-    } catch let error where error is RunFileError || error is ModelFileError || error is TokenizerError {
-      throw TrainingError.stopped(cause: "\(error)", lastGood: lastGood)
-    }
-  }
+  public func run() throws -> Outcome { try core.running { try train() } }
 
   private func train() throws -> Outcome {
-    while state.step < totalSteps {
+    while core.state.step < totalSteps {
       let rows = try nextRows()
       onStep(try step(rows))
-      let isLast = state.step == totalSteps
-      let isStopping = surroundings.isStopping()
-      if isLast || isStopping || (configuration.saveEvery > 0 && state.step.isMultiple(of: configuration.saveEvery)) {
-        try save()
-      }
-      if isStopping, !isLast {
-        try writeReport(interrupted: true)
-        return .interrupted(step: state.step)
+      let isStopping = core.surroundings.isStopping()
+      if isStopping || core.isSavingDue { try core.save(stepper, notFinite: notFinite([])) }
+      if isStopping, core.state.step < totalSteps {
+        try core.writeReport(interrupted: true)
+        return .interrupted(step: core.state.step)
       }
     }
-    try writeFinal()
-    try writeReport(interrupted: false)
+    try core.writeFinal(stepper.model)
+    try core.writeReport(interrupted: false)
     return .finished
+  }
+
+  /// - Parameter rows: those of the step.
+  private func notFinite(_ rows: [TokenizedRow]) -> TrainingError {
+    .notFinite(
+      step: core.state.step, inARow: core.state.skippedInARow, place: stepper.nonFinitePlace(rows),
+      lastGood: core.lastGood)
   }
 
   /// The rows of the next step; moves the cursor.
   private func nextRows() throws -> [TokenizedRow] {
     let data = sources.data
-    var ahead = state.cursor
+    var ahead = core.state.cursor
     var rows: [TokenizedRow] = []
     let count = try sources.plan.rowsOfStep { index in
       guard ahead.epoch < configuration.sft.epochLimit else { return nil }
@@ -150,47 +98,46 @@ public final class SFTRun {
       }
       return rows[index].tokens.count
     }
-    state.cursor.advance(count, count: data.count)
+    core.state.cursor.advance(count, count: data.count)
     return Array(rows.prefix(count))
   }
 
   private func step(_ rows: [TokenizedRow]) throws -> StepMetrics {
-    let begin = clock.now
-    let rate = schedule.rate(at: state.step)
+    let begin = core.clock.now
+    let rate = schedule.rate(at: core.state.step)
     let result = stepper.step(rows, learningRate: rate)
-    state.step += 1
-    state.updates = stepper.optimiser.updates
-    state.skipped += result.isSkipped ? 1 : 0
-    state.skippedInARow = result.isSkipped ? state.skippedInARow + 1 : 0
-    let trained = clock.now - begin
-    var row = StepMetrics(step: state.step, phase: .sft)
+    core.state.step += 1
+    core.state.updates = stepper.optimiser.updates
+    core.state.skipped += result.isSkipped ? 1 : 0
+    core.state.skippedInARow = result.isSkipped ? core.state.skippedInARow + 1 : 0
+    let trained = core.clock.now - begin
+    var row = StepMetrics(step: core.state.step, phase: .sft)
     row.loss = result.loss
     row.entropy = result.entropy
     row.gradientNorm = result.gradientNorm
     row.learningRate = rate
-    row.skipped = state.skipped
+    row.skipped = core.state.skipped
     row.tokens = result.tokens
     row.tokensPerSecond.train = Double(result.tokens) / trained.seconds
     row.peakResidentBytes = ProcessMemory.peakResidentBytes()
     let every = configuration.sft.evalEvery
-    if let evaluation = sources.evaluation, state.step == totalSteps || (every > 0 && state.step.isMultiple(of: every))
+    if let evaluation = sources.evaluation,
+      core.state.step == totalSteps || (every > 0 && core.state.step.isMultiple(of: every))
     {
       row.evalLoss = try evaluationLoss(evaluation)
     }
     row.timeSeconds.train = trained.seconds
-    row.timeSeconds.other = (clock.now - begin - trained).seconds
-    try metrics.append(row)
-    try events.append(row, wallTime: Date().timeIntervalSince1970)
+    row.timeSeconds.other = (core.clock.now - begin - trained).seconds
+    try core.record(row)
     if result.isSkipped { try considerStopping(rows) }
     return row
   }
 
   private func considerStopping(_ rows: [TokenizedRow]) throws {
     let most = configuration.sft.maximumSkippedSteps
-    guard state.skippedInARow >= most else { return }
-    try metrics.synchronize()
-    try events.synchronize()
-    try? writeReport(interrupted: true)
+    guard core.state.skippedInARow >= most else { return }
+    try core.synchronize()
+    try? core.writeReport(interrupted: true)
     throw notFinite(rows)
   }
 }

@@ -32,20 +32,6 @@ struct SFTSources {
       ? nil : try SFTData(run.data.eval, encoder: encoder, seed: 0, vocabularySize: vocabulary)
   }
 
-  /// Where a run begins, or goes on.
-  func state(after saved: RunState?, _ run: RunConfiguration) -> RunState {
-    var state =
-      saved
-      ?? RunState(
-        step: 0, epoch: 0, position: 0, updates: 0, skipped: 0, skippedInARow: 0, elapsedSeconds: 0, rows: data.count,
-        threads: setup.threads, kernels: setup.kernels, configuration: run.yaml)
-    // Of fewer rows than there were, the order is another one in any case.
-    state.position %= data.count
-    (state.rows, state.threads, state.kernels) = (data.count, setup.threads, setup.kernels)
-    state.configuration = run.yaml
-    return state
-  }
-
   /// Steps that are left; looks at the rows that they take.
   func steps(after state: RunState, _ settings: SFTSettings, say: (String) -> Void) throws -> Int {
     let most = settings.maximumSteps.map { max(0, $0 - state.step) }

@@ -1,7 +1,7 @@
 /// The numbers of supervised fine-tuning: a step is a forward and backward pass over some rows, and one update.
 ///
 /// The loss is the mean negative log-likelihood of all learned tokens of the step, however they are split into passes.
-public final class SFTStepper<S: Scalar> {
+public final class SFTStepper<S: Scalar>: ModelStepper {
   /// What a step did.
   public struct Result: Sendable, Hashable {
     /// The mean negative log-likelihood a token, before the update; `nil` where there is nothing to learn.
@@ -86,35 +86,11 @@ public final class SFTStepper<S: Scalar> {
 
   /// What is not finite, in words: the first of weights, moments, hidden states and gradients that has NaN or infinity.
   func nonFinitePlace(_ rows: [TokenizedRow]) -> String {
-    func first(_ values: Matrix<S>) -> String? {
-      model.layout.parameters.first {
-        !Kernels.sumOfSquares(values.columns($0.offset..<$0.offset + $0.count)).isFinite
-      }?.name
-    }
-    if let name = first(model.weights.all) { return "the weights of \(name)" }
-    for moments in [optimiser.firstMoments, optimiser.secondMoments] {
-      if let name = first(moments) { return "the optimiser's moments of \(name)" }
-    }
+    if let place = nonFiniteWeights { return place }
     for rows in passes(of: rows) {
       if let place = pass.firstNonFinitePlace(PackedBatch(rows.map(\.tokens))) { return place }
     }
-    if let name = first(gradients.all) { return "the gradient of \(name)" }
-    return tooLargeGradient.map { "the square of the gradient of \($0)" } ?? "the loss"
-  }
-
-  /// The parameter with the largest gradient, where its square is endless.
-  private var tooLargeGradient: String? {
-    let norms = model.layout.parameters.map { Kernels.norm(gradients.matrix($0), pool: pass.pool) }
-    let whole = Kernels.norm(gradients.all, pool: pass.pool)
-    guard !S.square(whole * optimiser.scale(whole)).isFinite else { return nil }
-    return zip(model.layout.parameters, norms).max { $0.1 < $1.1 }?.0.name
-  }
-
-  /// Whether weights and moments are sound, so that a run can go on from them.
-  var isFinite: Bool {
-    [model.weights.all, optimiser.firstMoments, optimiser.secondMoments].allSatisfy {
-      Kernels.norm($0, pool: pass.pool).isFinite
-    }
+    return nonFiniteGradient ?? "the loss"
   }
 }
 

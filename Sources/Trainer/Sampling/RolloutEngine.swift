@@ -35,19 +35,6 @@ public final class RolloutEngine: @unchecked Sendable {
   /// Of the last run that ended.
   public var statistics: RolloutStatistics { last.withLock { $0 } }
 
-  /// Products that go row by row in deterministic runs, since BLAS here gives no number of rows at which a row does not
-  /// depend on others. None on the machines that were looked at.
-  public var slowProducts: Int {
-    lock.withLock { decoder(deterministic: true).products.slowPanels }
-  }
-
-  /// What the user should know before a deterministic run: that it is going to be slow.
-  public var notice: String? {
-    guard slowProducts > 0 else { return nil }
-    return "this machine's BLAS gives a row other numbers in other batches, at any size that was tried: "
-      + "rows go one by one, which is slow (sampling.deterministic: false is faster)"
-  }
-
   /// Runs in the thread that asks.
   ///
   /// - Parameters:

@@ -39,10 +39,9 @@ public struct RolloutMemory: Sendable, Hashable {
     let (all, overflow) = limits.maximumLiveRows.multipliedReportingOverflow(by: most * perToken)
     keysAndValues = overflow ? limits.keyValueBytes : min(limits.keyValueBytes, all)
     let elements = BatchDecoder<Float>.elements(shape)
-    // Rows may be filled up, and every second place stay empty.
-    let rows = (2 * limits.maximumLiveRows + RowProbe.mostRows - 1) / RowProbe.mostRows * RowProbe.mostRows
     self.rows =
-      (rows * elements.row + limits.threads * (shape.vocabularySize + Attention<Float>.scratchElements(shape))) * size
+      (limits.maximumLiveRows * elements.row + limits.threads
+        * (shape.vocabularySize + Attention<Float>.scratchElements(shape))) * size
     let angles = (longestPrompt + mostNewTokens) * shape.headDimension
     prompt = (longestPrompt * elements.promptToken + limits.maximumLiveRows * shape.vocabularySize + angles) * size
   }

@@ -96,8 +96,6 @@ final class RolloutLoop<S: Scalar> {
       var row = LiveRollout<S>(
         requests[index], index: index, prompt: prompt.cache, shape: decoder.model.shape, mostTokens: mostTokens[index],
         seed: seed, stop: stop)
-      // By what the request is, not by who else is there.
-      row.history.kind = Int((requests[index].randomStream.last ?? 0) % UInt64(decoder.products.places.kinds.count))
       shares[0] = row.nextShare()
       draw(0, prompt.logits)
       try take(0, &row)
@@ -114,7 +112,7 @@ final class RolloutLoop<S: Scalar> {
 
   /// A token for each live row.
   private func step() throws(GenerationError) {
-    let (logits, places) = decoder.append(rows.map(\.newest), to: rows.map(\.history))
+    let logits = decoder.append(rows.map(\.newest), to: rows.map(\.history))
     statistics.steps += 1
     statistics.rowSteps += rows.count
     for row in rows.indices {
@@ -122,9 +120,9 @@ final class RolloutLoop<S: Scalar> {
       shares[row] = rows[row].nextShare()
     }
     if rows.count * logits.columns < RowProducts<S>.smallest {
-      for row in rows.indices { draw(row, logits.row(places[row])) }
+      for row in rows.indices { draw(row, logits.row(row)) }
     } else {
-      decoder.pool.run(rows.count) { draw($0, logits.row(places[$0])) }
+      decoder.pool.run(rows.count) { draw($0, logits.row($0)) }
     }
     for row in rows.indices { try take(row, &rows[row]) }
     for row in rows where row.isDone { end(row) }

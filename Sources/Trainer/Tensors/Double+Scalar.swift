@@ -28,6 +28,8 @@ extension Double: Scalar {
       exponential: kernels.exponential,
       sumOfSquares: kernels.sum_of_squares,
       adamW: kernels.adamw,
+      rowProducts: kernels.row_products,
+      attend: kernels.attend,
       product: { transposeA, transposeB, m, n, k, alpha, a, strideA, b, strideB, beta, c, strideC in
         cblas_dgemm(
           CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, blasint(m),

@@ -127,4 +127,58 @@ enum Kernels {
   static func exponential<S: Scalar>(_ x: Matrix<S>) {
     S.functions.exponential(x.elements.baseAddress, x.elements.count)
   }
+
+  /// y = x · weightᵀ + beta · y, beta 0 or 1, of [rows × inputs] and [outputs × inputs]; a row's bits hang on nothing but
+  /// the row and the weight.
+  static func multiplyRows<S: Scalar>(_ x: Matrix<S>, transposed weight: Matrix<S>, into y: Matrix<S>, beta: S) {
+    precondition(x.columns == weight.columns && y.rows == x.rows && y.columns == weight.rows, "shapes that fit")
+    precondition(beta == 0 || beta == 1, "a sum, or none")
+    ProductClock.timed {
+      S.functions.rowProducts(
+        x.pointer, x.stride, weight.pointer, weight.stride, y.pointer, y.stride, x.rows, weight.rows, x.columns,
+        beta == 1)
+    }
+  }
+
+  /// Some heads' attention of one token over keys and values that lie in several places, one behind the other.
+  ///
+  /// - Parameters:
+  ///   - query: [heads · dimension], as is the output.
+  ///   - heads: those to compute; `groupSize` of them share the columns of a head of keys and values.
+  ///   - segments: keys and values, [tokens × key heads · dimension] each.
+  ///   - scores: room for the scores of as many tokens as are looked at at a time.
+  static func attend<S: Scalar>(
+    _ query: Matrix<S>, heads: Range<Int>, groupSize: Int, dimension: Int,
+    over segments: [(keys: Matrix<S>, values: Matrix<S>)], scale: S, scores: Matrix<S>, into output: Matrix<S>
+  ) {
+    precondition(query.rows == 1 && output.rows == 1 && scores.columns > 0, "one token, and some room")
+    precondition(heads.upperBound * dimension <= min(query.columns, output.columns), "heads of the query")
+    for segment in segments {
+      precondition(segment.keys.rows == segment.values.rows, "a value for each key")
+      precondition(
+        ((heads.upperBound - 1) / groupSize + 1) * dimension <= min(segment.keys.columns, segment.values.columns),
+        "heads of the keys")
+    }
+    for head in heads {
+      let (result, column) = (output.pointer + head * dimension, head / groupSize * dimension)
+      result.update(repeating: 0, count: dimension)
+      // The maximum, and the sum of exponentials.
+      var sums = (-S.infinity, S.zero)
+      withUnsafeMutablePointer(to: &sums) { sums in
+        sums.withMemoryRebound(to: S.self, capacity: 2) { sums in
+          for segment in segments {
+            for start in Swift.stride(from: 0, to: segment.keys.rows, by: scores.columns) {
+              S.functions.attend(
+                query.pointer + head * dimension, segment.keys.pointer + start * segment.keys.stride + column,
+                segment.keys.stride, segment.values.pointer + start * segment.values.stride + column,
+                segment.values.stride, min(scores.columns, segment.keys.rows - start), dimension, scale,
+                scores.pointer, sums, result)
+            }
+          }
+        }
+      }
+      var inverse = 1 / sums.1
+      S.functions.scaleRows(result, dimension, &inverse, 1, dimension)
+    }
+  }
 }

@@ -29,6 +29,8 @@ public struct ScalarFunctions<T>: @unchecked Sendable {
   let exponential: (Out<T>, Int) -> Void
   let sumOfSquares: (In<T>, Int) -> Double
   let adamW: (Out<T>, In<T>, Out<T>, Out<T>, Int, T, T, T, T, T, T, T, T) -> Void
+  let rowProducts: (In<T>, Int, In<T>, Int, Out<T>, Int, Int, Int, Int, Bool) -> Void
+  let attend: (In<T>, In<T>, Int, In<T>, Int, Int, Int, T, Out<T>, Out<T>, Out<T>) -> Void
 
   /// C = alpha · op(A) · op(B) + beta · C: transposed A, transposed B, m, n, k, alpha, A, stride, B, stride, beta, C,
   /// stride; row-major.

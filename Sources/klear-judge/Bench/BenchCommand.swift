@@ -13,6 +13,7 @@ struct BenchCommand: AsyncParsableCommand {
       scaling: programs that wait 5 ms, 1 to 64 at once: what is first in the way of many cores.
       math: pairs of answers compared by us and by Math-Verify, on one core.
       train: training steps at 0.9 and 30 million parameters, by us and by torch.
+      sampling: 1 and 32 rollouts of 128 tokens at these sizes, by us and by transformers' generate.
 
       Contenders take turns, so that a busy machine is busy for all. CPU time is that of all processes, orphans too. \
       A peer that is missing is named, never guessed. Ratios are ours divided by the peer's.
@@ -24,23 +25,23 @@ struct BenchCommand: AsyncParsableCommand {
         klear-judge bench judge --problems p.jsonl --submissions s.jsonl --peer-python venv/bin/python
         klear-judge bench languages scaling
         klear-judge bench math --pairs pairs.jsonl --peer-python venv/bin/python
-        klear-judge bench train --peer-python venv/bin/python
+        klear-judge bench train sampling --peer-python venv/bin/python
       """)
 
-  @Argument(help: "sandbox, judge, languages, scaling, math, train, or several.")
+  @Argument(help: "sandbox, judge, languages, scaling, math, train, sampling, or several.")
   var parts: [BenchPart]
 
   @Option(
     help: """
-      Rounds of each contender (default: 1000 runs for sandbox, 3 rounds for judge and languages, 5 pairs for train); \
-      for math the pairs (200), for scaling the tests of each step (1600).
+      Rounds of each contender (default: 1000 runs for sandbox, 3 rounds for judge and languages, 5 pairs for train and \
+      sampling); for math the pairs (200), for scaling the tests of each step (1600).
       """)
   var rounds: Int?
 
   @Option(help: "judge, languages: runs under way at once (default: the number of processors).")
   var jobs: Int?
 
-  @Option(help: "train: threads of both (default: the number of processors).")
+  @Option(help: "train, sampling: threads of both (default: the number of processors).")
   var threads: Int?
 
   @Option(help: "judge: problems to use instead of the built-in ones; native rows.")
@@ -56,7 +57,7 @@ struct BenchCommand: AsyncParsableCommand {
     help:
       """
       An interpreter that can import the peer: for judge lcb_runner, LiveCodeBench's harness; for math math_verify; \
-      for train torch and transformers.
+      for train and sampling torch and transformers.
       """)
   var peerPython: String?
 
@@ -106,7 +107,12 @@ struct BenchCommand: AsyncParsableCommand {
           try await bench.measure(into: &table)
         case .train:
           try await TrainBench(
-            pairs: rounds ?? TrainBench.defaultPairs, threads: threads ?? Machine.processorCount,
+            pairs: rounds ?? PairedBench.defaultPairs, threads: threads ?? Machine.processorCount,
+            peerPython: peerPython
+          ).measure(into: &table)
+        case .sampling:
+          try await SamplingBench(
+            pairs: rounds ?? PairedBench.defaultPairs, threads: threads ?? Machine.processorCount,
             peerPython: peerPython
           ).measure(into: &table)
         }
@@ -125,6 +131,7 @@ enum BenchPart: String, ExpressibleByArgument, CaseIterable {
   case scaling
   case math
   case train
+  case sampling
 }
 
 /// A contender did not do what every contender must: then its time says nothing.

@@ -110,7 +110,6 @@ struct ModelGenerateCommand: AsyncParsableCommand {
     let engine = try engine(source, longestPrompt: inputs.map(\.count).max() ?? 0)
     let stop = StopRules(
       tokenizer, endTokens: source.configuration.eosTokenIDs.map { Int32(clamping: $0) }, texts: settings.stop)
-    if let notice = engine.notice { StandardError.say(notice) }
     var ordered = OrderedRollouts()
     try engine.run(
       requests, sampling: settings, seed: seed, stop: stop,

@@ -21,13 +21,7 @@ struct TrainEvalCommand: AsyncParsableCommand {
         klear-judge train eval --config run.yaml --model ./model -n 16 --k 1 --k 8
       """)
 
-  @Option(help: ArgumentHelp("The run's configuration.", valueName: "file"))
-  var config: String
-
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp("Overrides a key (may be given several times).", valueName: "key=value"))
-  var overrides: [String] = []
+  @OptionGroup var options: TrainOptions
 
   @Option(
     help: ArgumentHelp(
@@ -50,13 +44,7 @@ struct TrainEvalCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("text, or json: one object.", valueName: "format"))
   var format: EvaluationFormat = .text
 
-  @Option(help: ArgumentHelp("auto: on a terminal; plain: lines; none.", valueName: "how"))
-  var progress: ProgressChoice = .auto
-
-  @Option(
-    help:
-      "available; full: refuse unless every layer is on; none: judge even where this user's files are not protected.")
-  var requireIsolation: SandboxOpening.Isolation = .available
+  @OptionGroup var judging: JudgingOptions
 
   enum EvaluationFormat: String, ExpressibleByArgument, CaseIterable {
     case text
@@ -72,8 +60,8 @@ struct TrainEvalCommand: AsyncParsableCommand {
 
   func run() async throws {
     let status = await TrainErrors.catching {
-      let configuration = try RunConfiguration.load(config, overrides: overrides, stage: .eval)
-      return try await RunRewards(configuration, prompts: configuration.data.eval, isolation: requireIsolation)
+      let configuration = try options.configuration(for: .eval)
+      return try await RunRewards(configuration, prompts: configuration.data.eval, isolation: judging.requireIsolation)
         .use { try await measure(configuration, rewards: $0) }
     }
     if status != .done { throw status }
@@ -83,8 +71,8 @@ struct TrainEvalCommand: AsyncParsableCommand {
     let interrupt = Interrupt(notice: "interrupted; nothing is said of a part (again: end at once)")
     var surroundings = EvaluationRun.Surroundings(
       say: { StandardError.say($0) }, isStopping: { interrupt.happened })
-    let isTerminal = progress == .auto && StandardError.isTerminal
-    if isTerminal || progress == .plain {
+    let isTerminal = options.progress == .auto && StandardError.isTerminal
+    if isTerminal || options.progress == .plain {
       surroundings.onProgress = { done, all in
         StandardError.write(isTerminal ? "\r\(done) of \(all) answers\u{1B}[K" : "eval: \(done) of \(all) answers\n")
       }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Rewards
 import Trainer
 import TrainingRuns
@@ -24,53 +23,36 @@ struct TrainRLCommand: AsyncParsableCommand {
         klear-judge train rl --config run.yaml --resume
       """)
 
-  @Option(help: ArgumentHelp("The run's configuration.", valueName: "file"))
-  var config: String
-
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp("Overrides a key (may be given several times).", valueName: "key=value"))
-  var overrides: [String] = []
+  @OptionGroup var options: TrainOptions
 
   @Flag(help: "Go on from the last checkpoint.")
   var resume = false
 
-  @Option(help: ArgumentHelp("auto: on a terminal; plain: lines; none.", valueName: "how"))
-  var progress: ProgressChoice = .auto
-
-  @Option(
-    help:
-      "available; full: refuse unless every layer is on; none: judge even where this user's files are not protected.")
-  var requireIsolation: SandboxOpening.Isolation = .available
+  @OptionGroup var judging: JudgingOptions
 
   func run() async throws {
     let status = await TrainErrors.catching {
-      let configuration = try RunConfiguration.load(config, overrides: overrides, stage: .rl)
-      return try await RunRewards(configuration, prompts: configuration.data.train, isolation: requireIsolation)
-        .use { try await train(configuration, rewards: $0) }
+      let configuration = try options.configuration(for: .rl)
+      return try await RunRewards(
+        configuration, prompts: configuration.data.train, isolation: judging.requireIsolation
+      ).use { try await train(configuration, rewards: $0) }
     }
     if status != .done { throw status }
   }
 
   private func train(_ configuration: RunConfiguration, rewards: any RewardFunction) async throws -> ExitStatus {
     let interrupt = Interrupt(notice: "interrupted; what is done is saved (again: end at once)")
-    var surroundings = RLRun.Surroundings(say: { StandardError.say($0) }, isStopping: { interrupt.happened })
-    surroundings.version = JudgeVersion.current
-    surroundings.commandLine = CommandLine.arguments.joined(separator: " ")
-    let run = try RLRun(configuration, rewards: rewards, resuming: resume, surroundings: surroundings)
-    let printer = TrainingRuns.ProgressPrinter(
-      mode: .chosen(isTerminal: StandardError.isTerminal, plainAskedFor: progress == .plain),
-      firstStep: run.completedSteps, totalSteps: run.totalSteps, clock: { ProcessInfo.processInfo.systemUptime },
-      width: { StandardError.width }, write: { StandardError.write($0) })
-    if progress != .none { run.onStep = { printer.report($0) } }
+    let run = try RLRun(
+      configuration, rewards: rewards, resuming: resume, surroundings: TrainOptions.surroundings(interrupt))
+    let printer = options.printer(from: run.completedSteps, to: run.totalSteps)
+    if options.progress != .none { run.onStep = { printer.report($0) } }
     defer { printer.clear() }
     let outcome = try await run.run()
     printer.clear()
-    let goOn = "go on with: klear-judge train rl --config \(config) --resume"
+    let goOn = "go on with: klear-judge train rl --config \(options.config) --resume"
     switch outcome {
     case .finished:
-      StandardError.say(
-        "done: \(configuration.outputFolder)/final, and \(configuration.outputFolder)/report.html to look at")
+      TrainOptions.sayDone(configuration)
       return .done
     case .interrupted(let step):
       StandardError.say("stopped behind step \(step); \(goOn)")
@@ -80,21 +62,6 @@ struct TrainRLCommand: AsyncParsableCommand {
         "stopped behind step \(step), which is saved: \(cause)\nhint: klear-judge doctor looks at the "
           + "machine; then \(goOn)")
       return .faultsRemained
-    }
-  }
-}
-
-/// Errors of training as exit codes.
-enum TrainErrors {
-  static func catching(_ body: () async throws -> ExitStatus) async -> ExitStatus {
-    do {
-      return try await body()
-    } catch let status as ExitStatus {
-      return status
-    } catch {
-      StandardError.say("\(error)")
-      if case TrainingError.notFinite? = error as? TrainingError { return .answerIsNo }
-      return .badInput
     }
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Rewards
 import Trainer
 import TrainingRuns
@@ -22,19 +21,10 @@ struct TrainSFTCommand: AsyncParsableCommand {
         klear-judge train sft --config run.yaml --resume
       """)
 
-  @Option(help: ArgumentHelp("The run's configuration.", valueName: "file"))
-  var config: String
-
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp("Overrides a key (may be given several times).", valueName: "key=value"))
-  var overrides: [String] = []
+  @OptionGroup var options: TrainOptions
 
   @Flag(help: "Go on from the last checkpoint.")
   var resume = false
-
-  @Option(help: ArgumentHelp("auto: on a terminal; plain: lines; none.", valueName: "how"))
-  var progress: ProgressChoice = .auto
 
   func run() async throws {
     let command = self
@@ -45,36 +35,24 @@ struct TrainSFTCommand: AsyncParsableCommand {
 
   private func train(_ interrupt: Interrupt) -> ExitStatus {
     do {
-      let configuration = try RunConfiguration.load(config, overrides: overrides, stage: .sft)
-      var surroundings = SFTRun.Surroundings(say: { StandardError.say($0) }, isStopping: { interrupt.happened })
-      surroundings.version = JudgeVersion.current
-      surroundings.commandLine = CommandLine.arguments.joined(separator: " ")
-      let run = try SFTRun(configuration, resuming: resume, surroundings: surroundings)
-      let printer = printer(run)
-      if progress != .none { run.onStep = { printer.report($0) } }
+      let configuration = try options.configuration(for: .sft)
+      let run = try SFTRun(configuration, resuming: resume, surroundings: TrainOptions.surroundings(interrupt))
+      let printer = options.printer(from: run.completedSteps, to: run.totalSteps)
+      if options.progress != .none { run.onStep = { printer.report($0) } }
       defer { printer.clear() }
       let outcome = try run.run()
       printer.clear()
       switch outcome {
       case .finished:
-        StandardError.say(
-          "done: \(configuration.outputFolder)/final, and \(configuration.outputFolder)/report.html to look at")
+        TrainOptions.sayDone(configuration)
         return .done
       case .interrupted(let step):
-        StandardError.say("stopped behind step \(step); go on with: klear-judge train sft --config \(config) --resume")
+        StandardError.say(
+          "stopped behind step \(step); go on with: klear-judge train sft --config \(options.config) --resume")
         return .interrupted
       }
     } catch {
-      StandardError.say("\(error)")
-      if case TrainingError.notFinite? = error as? TrainingError { return .answerIsNo }
-      return .badInput
+      return TrainErrors.status(of: error)
     }
-  }
-
-  private func printer(_ run: SFTRun) -> TrainingRuns.ProgressPrinter {
-    TrainingRuns.ProgressPrinter(
-      mode: .chosen(isTerminal: StandardError.isTerminal, plainAskedFor: progress == .plain),
-      firstStep: run.completedSteps, totalSteps: run.totalSteps, clock: { ProcessInfo.processInfo.systemUptime },
-      width: { StandardError.width }, write: { StandardError.write($0) })
   }
 }

@@ -94,9 +94,11 @@ struct SmallRun {
     _ overrides: [String] = [], resuming: Bool = false, said: Said = Said(),
     isStopping: @escaping () -> Bool = { false }
   ) throws -> SFTRun {
-    try SFTRun(
+    // A run of this kind calls them in the thread that asks.
+    nonisolated(unsafe) let (said, isStopping) = (said, isStopping)
+    return try SFTRun(
       configuration(overrides), resuming: resuming,
-      surroundings: SFTRun.Surroundings(say: { said.sentences.append($0) }, isStopping: isStopping))
+      surroundings: RunSurroundings(say: { said.sentences.append($0) }, isStopping: { isStopping() }))
   }
 
   /// Of `metrics.jsonl`, without times and memory.

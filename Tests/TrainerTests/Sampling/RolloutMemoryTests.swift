@@ -22,14 +22,4 @@ import Testing
     #expect(
       RolloutMemory(shape, limits: limits, longestPrompt: 40, mostNewTokens: 60).keysAndValues == 12_345)
   }
-
-  /// What a decoder takes for rows is within what is told.
-  @Test(arguments: [1, 3, 32, 100]) func rowsOfADecoderAreTold(rows: Int) {
-    let limits = Sampled.limits(rows: rows)
-    let decoder = BatchDecoder<Float>(
-      Sampled.model(shape), mostRows: rows, deterministic: true, pool: ThreadPool(width: limits.threads))
-    let taken = decoder.products.capacity(rows: rows) * BatchDecoder<Float>.elements(shape).row * 4
-    let told = RolloutMemory(shape, limits: limits, longestPrompt: 1, mostNewTokens: 1).rows
-    #expect(taken <= told)
-  }
 }

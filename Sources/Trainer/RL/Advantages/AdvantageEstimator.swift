@@ -1,6 +1,12 @@
 /// Advantages of every token, from the rewards of a rollout batch (that which filters left of it).
 public protocol AdvantageEstimator: Sendable {
   func advantages(for rows: RolloutRows) throws(RLMathError) -> TokenAdvantages
+  /// Whether it looks at the values of a value head.
+  var needsValues: Bool { get }
+}
+
+extension AdvantageEstimator {
+  public var needsValues: Bool { false }
 }
 
 /// What an estimator found, in the batch's flat order.

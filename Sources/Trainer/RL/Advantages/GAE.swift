@@ -29,6 +29,8 @@ public struct GAE: AdvantageEstimator, Hashable {
     self.truncated = truncated
   }
 
+  public var needsValues: Bool { true }
+
   public func advantages(for rows: RolloutRows) throws(RLMathError) -> TokenAdvantages {
     try RLMathError.require("GAE's discount", discount, "0 to 1", discount >= 0 && discount <= 1)
     try RLMathError.require("GAE's lambda", lambda, "0 to 1", lambda >= 0 && lambda <= 1)

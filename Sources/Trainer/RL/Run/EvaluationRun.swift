@@ -46,7 +46,6 @@ public final class EvaluationRun: @unchecked Sendable {
     let positions = min(setup.configuration.maxPositions, prompts.longest + run.sampling.maximumNewTokens)
     let limits = setup.rolloutLimits(positions: positions, judgeCores: rewards.cores)
     let engine = RolloutEngine(try setup.makeModel(), limits: limits)
-    if run.sampling.deterministic, let notice = engine.notice { surroundings.say(notice) }
     collector = RolloutCollector(engine: engine, rewards: rewards, timeoutSeconds: run.reward.timeoutSeconds)
   }
 

@@ -3,15 +3,20 @@ internal import TrainingRuns
 /// What of a step's answers is learned from, with its advantages: the answers that filters left, in their order.
 struct LearningBatch: Sendable {
   /// Judged and filtered.
-  let rows: RolloutRows
+  private(set) var rows: RolloutRows
   let sequences: [AnswerSequence]
-  /// [tokens]
-  let advantages: [Double]
+  /// [tokens]; 0 until ``take(values:)`` where the estimator needs values.
+  private(set) var advantages: [Double]
+  /// What a value head should have said, [tokens]; `nil` where none is asked.
+  private(set) var returns: [Double]?
+  /// V under the weights that wrote the answers, [tokens].
+  var values: [Double]? { rows.values }
   /// Those of sampling, [tokens].
   let rolloutLogProbabilities: [Double]
   /// Rows of each update: whole groups.
   let updates: [Range<Int>]
   let groups: StepMetrics.Groups
+  private let estimator: any AdvantageEstimator
 
   /// Faults leave first, then what is too long, then groups without a difference; then the advantage.
   init(
@@ -33,13 +38,26 @@ struct LearningBatch: Sendable {
     let filtered = method.groupFilter.select(rows)
     keep(filtered.rows)
     self.rows = rows
-    advantages = try method.advantage.advantages(for: rows).advantages
+    estimator = method.advantage
+    advantages =
+      estimator.needsValues
+      ? [Double](repeating: 0, count: rows.layout.tokenCount) : try estimator.advantages(for: rows).advantages
     sequences = kept.map { AnswerSequence(prompt: prompts[records[$0].promptIndex], answer: records[$0].ids) }
     rolloutLogProbabilities = kept.flatMap { records[$0].logProbabilities }
     updates = LearningBatch.updates(rows.groups, groupsPerUpdate: promptsPerUpdate)
     groups = StepMetrics.Groups(
       total: Set(records.map(\.promptIndex)).count, zeroAdvantage: filtered.zeroAdvantageGroups,
       kept: filtered.keptGroups)
+  }
+
+  /// Whether advantages wait for values.
+  var awaitsValues: Bool { estimator.needsValues && values == nil }
+
+  /// - Parameter values: V of each token, [tokens].
+  mutating func take(values: [Double]) throws(RLMathError) {
+    rows.values = values
+    let found = try estimator.advantages(for: rows)
+    (advantages, returns) = (found.advantages, found.returns)
   }
 
   /// As many updates as full ones take, of groups as even as can be: a last one of few prompts would weigh each of its

@@ -13,6 +13,7 @@ public struct RLMethod: Sendable {
   static let referenceTerm = "kl"
   static let likelihoodTerm = "nll"
   static let entropyTerm = "entropy"
+  static let valueTerm = "value"
 
   /// - Throws: ``RLMethodError`` that names the key.
   public init(_ run: RunConfiguration) throws {
@@ -51,10 +52,7 @@ public struct RLMethod: Sendable {
     case .rloo: RLOOAdvantage()
     case .reinforcePP: ReinforcePlusPlusAdvantage()
     case .reinforcePPBaseline: ReinforcePlusPlusBaselineAdvantage()
-    case .gae:
-      throw RLMethodError(
-        "rl.advantage", "gae needs a value head, which models have none of in this version",
-        advice: "use grpo, or reinforce-pp where prompts have one answer each")
+    case .gae: GAE()
     }
   }
 
@@ -142,6 +140,8 @@ public struct RLMethod: Sendable {
         .init(
           referenceTerm, coefficient: settings.kl.coefficient, KLPenalty(estimator), aggregation: aggregation))
     }
+    // verl's clip around the old value.
+    if settings.advantage == .gae { terms.append(.init(valueTerm, coefficient: 1, ValueLoss(clip: 0.5))) }
     if settings.entropyCoefficient > 0 {
       terms.append(
         .init(entropyTerm, coefficient: settings.entropyCoefficient, EntropyBonus(), aggregation: aggregation))

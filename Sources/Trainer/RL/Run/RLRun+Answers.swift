@@ -25,16 +25,16 @@ extension RLRun {
 
   /// The next prompts with their answers: of the journal where the step was judged before, else new ones, journalled.
   func answers() throws -> Answers {
-    let start = clock.now
+    let start = core.clock.now
     let settings = configuration.rl
-    var cursor = state.cursor
+    var cursor = core.state.cursor
     let rows = (0..<settings.promptsPerStep).compactMap { _ in
       cursor.next(count: sources.prompts.count, seed: configuration.seed)
     }
     cursor.advance(0, count: sources.prompts.count)
-    let step = state.step + 1
+    let step = core.state.step + 1
     let prompts = rows.map { sources.prompts.tokens[$0] }
-    let journal = RolloutJournal(file: folder.rollouts(step: step))
+    let journal = RolloutJournal(file: core.folder.rollouts(step: step))
     let header = header(step: step, prompts: prompts)
     if let records = journal.read(header) {
       return .judged(
@@ -44,7 +44,7 @@ extension RLRun {
       prompts, rollouts: settings.rollouts, step: step, maximumNewTokens: configuration.sampling.maximumNewTokens)
     let records = rows.map { sources.prompts.records[$0] }
     let (collector, sampling, seed, stop) = (collector, configuration.sampling, configuration.seed, sources.stop)
-    let isStopping = surroundings.isStopping
+    let isStopping = core.surroundings.isStopping
     let collection: RolloutCollector.Collection?
     do {
       collection = try Waiting.for {
@@ -72,7 +72,7 @@ extension RLRun {
     let faults = records.filter { $0.reward == nil }
     let most = configuration.reward.maximumFaultShare
     guard Double(faults.count) > most * Double(records.count), let first = faults.first else { return nil }
-    return "the judge failed on \(faults.count) of \(records.count) answers of step \(state.step + 1), more than "
+    return "the judge failed on \(faults.count) of \(records.count) answers of step \(core.state.step + 1), more than "
       + "reward.max_fault_share (\(most)) allows; the first: \(first.verdict)"
   }
 

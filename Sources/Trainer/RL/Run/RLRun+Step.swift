@@ -5,10 +5,12 @@ extension RLRun {
   /// Learns from a step's answers, and records what came of it.
   func step(_ answers: StepAnswers) throws -> StepMetrics {
     let settings = configuration.rl
+    var records = answers.records
+    onAnswers(&records)
     let batch = try LearningBatch(
-      answers.records, prompts: answers.prompts, method: sources.method, promptsPerUpdate: settings.miniBatchPrompts)
-    let planned = state.step * settings.updatesPerStep
-    let (seed, number) = (configuration.seed, UInt64(state.step))
+      records, prompts: answers.prompts, method: sources.method, promptsPerUpdate: settings.miniBatchPrompts)
+    let planned = core.state.step * settings.updatesPerStep
+    let (seed, number) = (configuration.seed, UInt64(core.state.step))
     let summary = try stepper.step(
       batch, epochs: settings.epochs, recomputes: sources.method.recomputesOldLogProbabilities,
       rate: { schedule.rate(at: planned + min($0, settings.updatesPerStep - 1)) },
@@ -16,28 +18,32 @@ extension RLRun {
         CounterRandom(seed: seed, stream: 0x7570_6461, number, UInt64(update)).words(at: 0).0
       },
       onUpdate: { isSkipped in
-        state.skipped += isSkipped ? 1 : 0
-        state.skippedInARow = isSkipped ? state.skippedInARow + 1 : 0
-        if isSkipped, state.skippedInARow >= configuration.sft.maximumSkippedSteps { throw notFinite }
+        core.state.skipped += isSkipped ? 1 : 0
+        core.state.skippedInARow = isSkipped ? core.state.skippedInARow + 1 : 0
+        if isSkipped, core.state.skippedInARow >= configuration.sft.maximumSkippedSteps { throw notFinite }
       })
-    state.step += 1
-    state.updates = stepper.optimiser.updates
-    state.cursor = answers.cursor
-    var row = StepMetrics(step: state.step, phase: .rl)
+    core.state.step += 1
+    core.state.updates = stepper.optimiser.updates
+    core.state.cursor = answers.cursor
+    var row = StepMetrics(step: core.state.step, phase: .rl)
     row.fill(answers.records)
     row.groups = batch.groups
     summary.fill(&row, needsReference: sources.method.needsReference)
     row.learningRate = row.learningRate ?? schedule.rate(at: planned)
-    row.skipped = state.skipped
+    row.skipped = core.state.skipped
     row.tokens = batch.rows.layout.tokenCount
     row.timeSeconds.rollout = answers.rolloutSeconds
     row.timeSeconds.reward = answers.rewardSeconds
     let written = answers.records.reduce(0) { $0 + $1.ids.count }
     row.tokensPerSecond.rollout = answers.rolloutSeconds.flatMap { $0 > 0 ? Double(written) / $0 : nil }
     row.peakResidentBytes = ProcessMemory.peakResidentBytes()
-    row.timeSeconds.other = max(0, (clock.now - answers.start).seconds - row.timeSeconds.total)
-    try metrics.append(row)
-    try events.append(row, wallTime: Date().timeIntervalSince1970)
+    row.timeSeconds.other = max(0, (core.clock.now - answers.start).seconds - row.timeSeconds.total)
+    try core.record(row)
+    if summary.loss.guardedTokens > 0 {
+      core.surroundings.say(
+        "step \(row.step): \(summary.loss.guardedTokens) tokens had log-probabilities that were not finite or ratios that "
+          + "were out of range (log ratio beyond ±20): held, they taught little or nothing")
+    }
     return row
   }
 }

@@ -12,20 +12,7 @@ public import TrainingRuns
 ///
 /// Not for use from several threads at once.
 public final class RLRun: @unchecked Sendable {
-  /// What the caller lends: where words go, and how to be asked to stop.
-  public struct Surroundings: Sendable {
-    /// Takes a sentence for standard error.
-    public var say: @Sendable (String) -> Void
-    /// Asked while answers are written and after each step; a run that has to stop saves a checkpoint first.
-    public var isStopping: @Sendable () -> Bool
-    public var version = ""
-    public var commandLine: String?
-
-    public init(say: @escaping @Sendable (String) -> Void, isStopping: @escaping @Sendable () -> Bool = { false }) {
-      self.say = say
-      self.isStopping = isStopping
-    }
-  }
+  public typealias Surroundings = RunSurroundings
 
   public enum Outcome: Sendable, Hashable {
     /// All steps are done; the model is in `final/`.
@@ -36,28 +23,25 @@ public final class RLRun: @unchecked Sendable {
     case judgeFailed(step: Int, cause: String)
   }
 
-  let configuration: RunConfiguration
-  let folder: RunFolder
+  let core: RunCore
   let sources: RLSources
   let stepper: RLStepper<Float>
   let collector: RolloutCollector
-  let store: CheckpointStore
+  let schedule: LearningRateSchedule
+  var configuration: RunConfiguration { core.configuration }
   /// Steps of the whole run.
-  public var totalSteps: Int { configuration.rl.steps }
+  public var totalSteps: Int { core.totalSteps }
   /// Steps done, those of earlier processes among them.
-  public var completedSteps: Int { state.step }
+  public var completedSteps: Int { core.state.step }
   /// Called with each step's numbers.
   public var onStep: (StepMetrics) -> Void = { _ in }
-  let surroundings: Surroundings
-  var state: RunState
-  let metrics: MetricsLog
-  let events: TensorBoardWriter
-  let schedule: LearningRateSchedule
-  private let lock: RunLock
-  let clock = ContinuousClock()
-  private let start: ContinuousClock.Instant
   /// Called with each checkpoint's temporary folder, for tests that plant faults.
-  var onSaving: (String) throws -> Void = { _ in }
+  var onSaving: (String) throws -> Void {
+    get { core.onSaving }
+    set { core.onSaving = newValue }
+  }
+  /// May change a step's answers before they are learned from, for tests that plant faults.
+  var onAnswers: (inout [RolloutRecord]) -> Void = { _ in }
 
   /// Reads model and prompts, and says what the run will take.
   ///
@@ -66,63 +50,22 @@ public final class RLRun: @unchecked Sendable {
   public init(
     _ configuration: RunConfiguration, rewards: any RewardFunction, resuming: Bool, surroundings: Surroundings
   ) throws {
-    self.configuration = configuration
-    self.surroundings = surroundings
-    start = clock.now
-    folder = RunFolder(configuration.outputFolder)
-    let isThere = try folder.holdsRun(resuming: resuming)
-    let taken = isThere ? try RunLock(folder.path) : nil
-    if isThere { try RLRun.requireReinforcement(folder) }
-    // A folder without a run is left alone until all that is read has been found sound.
-    let checkpoint = isThere ? try RLRun.store(configuration).resumePoint() : nil
-    if resuming, checkpoint == nil {
-      surroundings.say("\(folder.path) has no \(isThere ? "checkpoint yet" : "run"): it begins anew")
-    }
-    sources = try RLSources(
-      configuration, rewards: rewards, checkpoint: checkpoint?.path, say: surroundings.say)
-    let resumed = try checkpoint.map { try RunState.read(fromFolder: "\($0.path)/\(RunState.folderName)") }
-    for warning in resumed?.warnings(rows: sources.prompts.count, setup: sources.setup, configuration) ?? [] {
-      surroundings.say(warning)
-    }
-    state = sources.state(after: resumed, configuration)
+    let start = ContinuousClock.now
+    let say = surroundings.say
+    let opening = try RunOpening(configuration, phase: .rl, resuming: resuming, say: say)
+    sources = try RLSources(configuration, rewards: rewards, checkpoint: opening.checkpoint?.path, say: say)
+    let state = opening.state(rows: sources.prompts.count, setup: sources.setup, configuration, say: say)
     let settings = configuration.rl
     schedule = configuration.optimizer.learningRateSchedule(totalSteps: settings.steps * settings.updatesPerStep)
-    stepper = try sources.makeStepper(configuration, say: surroundings.say)
-    if let checkpoint {
-      try stepper.optimiser.readMoments(fromFolder: "\(checkpoint.path)/\(RunState.folderName)")
-      stepper.optimiser.updates = state.updates
-    }
+    stepper = try sources.makeStepper(configuration, say: say)
+    try stepper.restore(opening.checkpoint, updates: state.updates)
     collector = RolloutCollector(
       engine: RolloutEngine(stepper.model, limits: sources.limits), rewards: rewards,
       timeoutSeconds: configuration.reward.timeoutSeconds)
-    if configuration.sampling.deterministic, let notice = collector.engine.notice { surroundings.say(notice) }
-    try folder.begin(configuration)
-    lock = try taken ?? RunLock(folder.path)
-    store = try RLRun.store(configuration)
-    metrics =
-      isThere ? try MetricsLog(resuming: folder.metrics, at: state.step) : try MetricsLog(creating: folder.metrics)
-    events = try TensorBoardWriter(
-      folder: folder.events, resumingAt: isThere ? state.step : nil, wallTime: Date().timeIntervalSince1970)
-    if checkpoint != nil { surroundings.say("going on behind step \(state.step) of \(totalSteps)") }
+    core = try RunCore(
+      opening, configuration, setup: sources.setup, state: state, totalSteps: settings.steps, start: start,
+      surroundings: surroundings)
   }
-
-  private static func store(_ configuration: RunConfiguration) throws(CheckpointError) -> CheckpointStore {
-    try CheckpointStore(
-      folder: RunFolder(configuration.outputFolder).checkpoints, kept: configuration.keptCheckpoints)
-  }
-
-  /// Steps of a supervised run are counted and saved alike, and mean something else.
-  private static func requireReinforcement(_ folder: RunFolder) throws {
-    guard FileManager.default.fileExists(atPath: folder.metrics),
-      let first = (try? MetricsLog.read(folder.metrics))?.first, first.phase != .rl
-    else { return }
-    throw TrainingError.badState(
-      file: folder.metrics,
-      cause: "is of a supervised run: name another output_dir, and its final/ as model.path")
-  }
-
-  /// Of all processes of the run.
-  var elapsedSeconds: Double { state.elapsedSeconds + (clock.now - start).seconds }
 
   // MARK: The loop
 
@@ -139,40 +82,44 @@ public final class RLRun: @unchecked Sendable {
   }
 
   private func runHere() throws -> Outcome {
-    defer { lock.release() }
-    do {
-      return try train()
-    } catch let error as CheckpointError {
-      throw error
-    } catch GenerationError.notFinite {
-      throw notFinite
-    } catch let error where error is RunFileError || error is ModelFileError || error is TokenizerError {
-      throw TrainingError.stopped(cause: "\(error)", lastGood: lastGood)
+    try core.running {
+      do {
+        return try train()
+      } catch GenerationError.notFinite {
+        throw notFinite
+      }
     }
   }
 
   private func train() throws -> Outcome {
-    while state.step < totalSteps {
+    while core.state.step < totalSteps {
       let batch: StepAnswers
       switch try answers() {
       case .judged(let judged): batch = judged
-      case .stopped: return try stop(.interrupted(step: state.step))
-      case .failed(let cause): return try stop(.judgeFailed(step: state.step, cause: cause))
+      case .stopped: return try stop(.interrupted(step: core.state.step))
+      case .failed(let cause): return try stop(.judgeFailed(step: core.state.step, cause: cause))
       }
       onStep(try step(batch))
-      let isLast = state.step == totalSteps
-      if surroundings.isStopping(), !isLast { return try stop(.interrupted(step: state.step)) }
-      if isLast || (configuration.saveEvery > 0 && state.step.isMultiple(of: configuration.saveEvery)) { try save() }
+      if core.surroundings.isStopping(), core.state.step < totalSteps {
+        return try stop(.interrupted(step: core.state.step))
+      }
+      if core.isSavingDue { try core.save(stepper, notFinite: notFinite) }
     }
-    try writeFinal()
-    try writeReport(interrupted: false)
+    try core.writeFinal(stepper.model)
+    try core.writeReport(interrupted: false, samples: samples)
     return .finished
   }
 
   /// What is done is kept.
   private func stop(_ outcome: Outcome) throws -> Outcome {
-    try save()
-    try writeReport(interrupted: true)
+    try core.save(stepper, notFinite: notFinite)
+    try core.writeReport(interrupted: true, samples: samples)
     return outcome
+  }
+
+  var notFinite: TrainingError {
+    .notFinite(
+      step: core.state.step + 1, inARow: core.state.skippedInARow, place: stepper.nonFinitePlace,
+      lastGood: core.lastGood)
   }
 }

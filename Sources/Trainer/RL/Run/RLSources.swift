@@ -37,23 +37,10 @@ struct RLSources {
     let reference =
       method.needsReference ? try RunSetup(run, checkpoint: nil, say: { _ in }).makeModel() : nil
     return RLStepper(
-      try setup.makeModel(), reference: reference, loss: method.loss, settings: AdamW(run.optimizer),
+      try setup.makeModel(), reference: reference, loss: method.loss, hasValues: method.advantage.needsValues,
+      settings: AdamW(run.optimizer),
       temperature: run.sampling.temperature, microBatchTokens: run.rl.microBatchTokens, capacity: capacity,
       threads: setup.threads, checkpointing: checkpointing)
-  }
-
-  /// Where a run begins, or goes on.
-  func state(after saved: RunState?, _ run: RunConfiguration) -> RunState {
-    var state =
-      saved
-      ?? RunState(
-        step: 0, epoch: 0, position: 0, updates: 0, skipped: 0, skippedInARow: 0, elapsedSeconds: 0,
-        rows: prompts.count, threads: setup.threads, kernels: setup.kernels, configuration: run.yaml)
-    // Of fewer rows than there were, the order is another one in any case.
-    state.position %= prompts.count
-    (state.rows, state.threads, state.kernels) = (prompts.count, setup.threads, setup.kernels)
-    state.configuration = run.yaml
-    return state
   }
 }
 

@@ -33,14 +33,18 @@ extension RLStepper {
     guard !batch.updates.isEmpty else { return summary }
     let clock = ContinuousClock()
     let start = clock.now
+    var batch = batch
     var old = batch.rolloutLogProbabilities
-    if recomputes {
+    if recomputes || batch.awaitsValues {
       let scores = score(batch, with: pass)
-      old = scores.logProbabilities
-      summary.entropy = Self.mean(scores.entropies)
-      summary.mismatch =
-        LogProbabilityMismatch(old: old, rollout: batch.rolloutLogProbabilities, mask: batch.rows.mask)?.mean
       summary.scoreTokens += scores.tokens
+      if batch.awaitsValues { try batch.take(values: scores.values) }
+      if recomputes {
+        old = scores.logProbabilities
+        summary.entropy = Self.mean(scores.entropies)
+        summary.mismatch =
+          LogProbabilityMismatch(old: old, rollout: batch.rolloutLogProbabilities, mask: batch.rows.mask)?.mean
+      }
     }
     let reference = reference.map { score(batch, with: $0) }
     summary.scoreTokens += reference?.tokens ?? 0

@@ -1,9 +1,11 @@
+internal import ModelFiles
+
 /// The numbers of reinforcement learning: from answers with advantages to updates of the weights.
 ///
 /// A step scores its answers under the weights that wrote them, then does `epochs` rounds of updates. Scoring goes over
 /// the same micro-batches as the updates, so that the first update's ratio is exactly 1. Losses are averaged over an
 /// update's answers, however they are split into micro-batches.
-final class RLStepper<S: Scalar> {
+final class RLStepper<S: Scalar>: ModelStepper {
   let model: DecoderModel<S>
   let optimiser: Optimiser<S>
   let pass: TrainingPass<S>
@@ -11,6 +13,8 @@ final class RLStepper<S: Scalar> {
   let loss: PolicyLoss
   /// The model that does not learn; `nil` where the loss does not look at it.
   let reference: TrainingPass<S>?
+  /// `nil` where advantages need no values.
+  let valueHead: ValueHead<S>?
   let temperature: S
   /// Tokens of a forward pass.
   let microBatchTokens: Int
@@ -20,8 +24,8 @@ final class RLStepper<S: Scalar> {
   var onPart: (PolicyBatch, LossResult) -> Void = { _, _ in }
 
   init(
-    _ model: DecoderModel<S>, reference: DecoderModel<S>?, loss: PolicyLoss, settings: AdamW, temperature: Double,
-    microBatchTokens: Int, capacity: Int, threads: Int, checkpointing: Bool
+    _ model: DecoderModel<S>, reference: DecoderModel<S>?, loss: PolicyLoss, hasValues: Bool = false, settings: AdamW,
+    temperature: Double, microBatchTokens: Int, capacity: Int, threads: Int, checkpointing: Bool
   ) {
     self.model = model
     self.loss = loss
@@ -30,6 +34,8 @@ final class RLStepper<S: Scalar> {
     optimiser = Optimiser(settings, count: model.layout.count)
     gradients = ParameterBuffer(model.layout)
     pass = TrainingPass(model, capacity: capacity, threads: threads, checkpointing: checkpointing)
+    valueHead = hasValues ? ValueHead(hiddenSize: model.shape.hiddenSize, settings: settings) : nil
+    pass.valueHead = valueHead
     self.reference = reference.map {
       TrainingPass($0, capacity: capacity, threads: threads, checkpointing: true)
     }
@@ -39,6 +45,8 @@ final class RLStepper<S: Scalar> {
   struct Scores: Sendable, Hashable {
     var logProbabilities: [Double] = []
     var entropies: [Double] = []
+    /// Of a value head; empty without.
+    var values: [Double] = []
     /// Tokens that passed through the model.
     var tokens = 0
   }
@@ -53,6 +61,7 @@ final class RLStepper<S: Scalar> {
       let places = Self.answerPlaces(sequences)
       scores.logProbabilities += places.map { Double(found.logProbabilities[$0]) }
       scores.entropies += places.map { Double(found.entropies[$0]) }
+      if let values = found.values { scores.values += places.map { Double(values[$0]) } }
       scores.tokens += packed.count
     }
     return scores
@@ -89,20 +98,27 @@ final class RLStepper<S: Scalar> {
       advantages: Array(batch.advantages[tokens]))
     mini.rolloutLogProbabilities = Array(batch.rolloutLogProbabilities[tokens])
     mini.referenceLogProbabilities = referenceScores.map { Array($0[tokens]) }
+    mini.oldValues = batch.values.map { Array($0[tokens]) }
+    mini.returns = batch.returns.map { Array($0[tokens]) }
     mini.isPositive = Array(batch.rows.isCorrect[rows])
     mini.randomKey = randomKey
     gradients.fillWithZeros(pool: pass.pool)
+    valueHead?.gradients.fill(0)
     var update =
       loss.scope == .miniBatch
       ? try wholeGradient(batch, rows, &mini) : try gradient(batch, rows, mini)
     onGradients(gradients)
-    guard update.summary.loss.isFinite else {
+    guard update.summary.loss.isFinite, valueHead.map({ Kernels.sumOfSquares($0.gradients).isFinite }) != false else {
       update.isSkipped = true
       update.gradientNorm = Kernels.norm(gradients.all, pool: pass.pool)
       return update
     }
     let step = optimiser.step(
       model.weights.all, gradients: gradients.all, learningRate: learningRate, pool: pass.pool)
+    if let valueHead, !step.isSkipped {
+      _ = valueHead.optimiser.step(
+        valueHead.parameters, gradients: valueHead.gradients, learningRate: learningRate, pool: pass.pool)
+    }
     update.gradientNorm = step.gradientNorm
     update.isSkipped = step.isSkipped
     return update
@@ -126,6 +142,7 @@ final class RLStepper<S: Scalar> {
       ) { found in
         part.logProbabilities = places.map { Double(found.logProbabilities[$0]) }
         part.entropies = places.map { Double(found.entropies[$0]) }
+        part.values = found.values.map { values in places.map { Double(values[$0]) } }
         do throws(RLMathError) {
           let result = try loss.evaluate(part, weights: weights.rows(own))
           update.summary += result.summary
@@ -150,6 +167,7 @@ final class RLStepper<S: Scalar> {
   ) throws(RLMathError) -> Update {
     var update = Update()
     let micros = microBatches(batch, rows)
+    var values: [Double] = []
     for micro in micros {
       let sequences = Array(batch.sequences[micro])
       let found = pass.statistics(
@@ -157,7 +175,9 @@ final class RLStepper<S: Scalar> {
       let places = Self.answerPlaces(sequences)
       update.logProbabilities += places.map { Double(found.logProbabilities[$0]) }
       update.entropies += places.map { Double(found.entropies[$0]) }
+      if let found = found.values { values += places.map { Double(found[$0]) } }
     }
+    mini.values = valueHead == nil ? nil : values
     mini.logProbabilities = update.logProbabilities
     mini.entropies = update.entropies
     let result = try loss.evaluate(mini)
@@ -171,6 +191,7 @@ final class RLStepper<S: Scalar> {
       var part = result
       part.byLogProbability = Array(result.byLogProbability[tokens])
       part.byEntropy = result.byEntropy.map { Array($0[tokens]) }
+      part.byValue = result.byValue.map { Array($0[tokens]) }
       _ = pass.accumulate(
         packed, targets: sequences.flatMap(\.targets), temperature: temperature, into: gradients,
         derivatives: Self.spread(part, Self.answerPlaces(sequences), count: packed.count))
@@ -200,27 +221,27 @@ final class RLStepper<S: Scalar> {
       return all
     }
     return TokenGradients(
-      byLogProbability: spread(result.byLogProbability), byEntropy: result.byEntropy.map(spread))
+      byLogProbability: spread(result.byLogProbability), byEntropy: result.byEntropy.map(spread),
+      byValue: result.byValue.map(spread))
   }
 
   /// What is not finite, in words.
   var nonFinitePlace: String {
-    func first(_ values: Matrix<S>) -> String? {
-      model.layout.parameters.first {
-        !Kernels.sumOfSquares(values.columns($0.offset..<$0.offset + $0.count)).isFinite
-      }?.name
-    }
-    if let name = first(model.weights.all) { return "the weights of \(name)" }
-    for moments in [optimiser.firstMoments, optimiser.secondMoments] {
-      if let name = first(moments) { return "the optimiser's moments of \(name)" }
-    }
-    return first(gradients.all).map { "the gradient of \($0)" } ?? "the loss"
+    if let valueHead, !valueHead.isFinite { return "the value head" }
+    return nonFiniteWeights ?? nonFiniteGradient ?? "the loss"
   }
 
-  /// Whether weights and moments are sound, so that a run can go on from them.
-  var isFinite: Bool {
-    [model.weights.all, optimiser.firstMoments, optimiser.secondMoments].allSatisfy {
-      Kernels.norm($0, pool: pass.pool).isFinite
-    }
+  var isFinite: Bool { isModelFinite && valueHead?.isFinite != false }
+
+  func writeState(toFolder folder: String) throws(ModelFileError) {
+    try optimiser.writeMoments(toFolder: folder)
+    try valueHead?.write(toFolder: folder)
+  }
+
+  func readState(fromFolder folder: String, updates: Int) throws(ModelFileError) {
+    try optimiser.readMoments(fromFolder: folder)
+    try valueHead?.read(fromFolder: folder)
+    optimiser.updates = updates
+    valueHead?.optimiser.updates = updates
   }
 }

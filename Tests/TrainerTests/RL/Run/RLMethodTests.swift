@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["rl.method=archer"], "rl.method"), (["rl.method=t-ppo"], "rl.method"), (["rl.advantage=gae"], "rl.advantage"),
+    (["rl.method=archer"], "rl.method"), (["rl.method=t-ppo"], "rl.method"),
     (["rl.objective.name=aspo"], "rl.objective.name"),
     (["rl.method=cispo", "rl.objective.dual_clip=3"], "rl.objective.dual_clip"),
     (["rl.method=tis", "rl.old_logprobs=rollout"], "rl.old_logprobs"),

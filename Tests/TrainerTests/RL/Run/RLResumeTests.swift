@@ -91,4 +91,22 @@ import Testing
     let error = thrown { _ = try small.start(resuming: true) } as? TrainingError
     #expect("\(error.map { "\($0)" } ?? "")".contains("metrics.jsonl: is of a supervised run"))
   }
+
+  @Test func aRunOfReinforcementLearningIsNotGoneOnWithAsASupervisedOne() async throws {
+    let small = try SmallRL()
+    #expect(try await small.start(["rl.steps=1"]).run() == .finished)
+    var sft = try SmallRun()
+    sft.output = "x"
+    try FileManager.default.moveItem(atPath: small.scratch.file("rl"), toPath: sft.scratch.file("x"))
+    func words() -> String { thrown { _ = try sft.start(resuming: true) }.map { "\($0)" } ?? "" }
+    #expect(
+      words().hasSuffix(
+        "x/metrics.jsonl: is of a run of reinforcement learning: go on with train rl, or name another output_dir"))
+    // Also where there are no steps yet: a run that was stopped in its first has a checkpoint alone.
+    try FileManager.default.removeItem(atPath: sft.scratch.file("x/metrics.jsonl"))
+    #expect(
+      words().hasSuffix(
+        "x/checkpoints/step-000001: is of a run of reinforcement learning: go on with train rl, or name another output_dir"
+      ))
+  }
 }

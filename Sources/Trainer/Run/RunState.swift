@@ -4,6 +4,8 @@ internal import TrainingRuns
 
 /// What a run has to know to go on as if it had never stopped, beside weights and moments.
 struct RunState: Codable, Sendable, Hashable {
+  /// `sft` or `rl`; `nil` in states of versions that did not say.
+  var phase: String?
   /// Updates and skipped steps so far.
   var step: Int
   var epoch: Int
