@@ -38,4 +38,11 @@ public struct JudgeOptions: Sendable, Hashable {
     self.warm = warm
     self.sharesProcess = sharesProcess
   }
+
+  /// What decides verdicts and rewards beside program and problem, in words: two results can be compared if it is the
+  /// same for both.
+  public var settingsText: String {
+    "\(JudgeVersion.current)|\(rule.kind.rawValue)|\(rule.range)|\(rule.stopsAtFirstFailure)|"
+      + "\(formatPenalty.map { "\($0)" } ?? "none")|\(compatibility.rawValue)|\(usesLanguageAllowances)"
+  }
 }
