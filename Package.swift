@@ -32,6 +32,7 @@ let package = Package(
     .library(name: "Sandbox", targets: ["Sandbox"]),
     .library(name: "Rewards", targets: ["Rewards"]),
     .library(name: "Datasets", targets: ["Datasets"]),
+    .library(name: "Ledger", targets: ["Ledger"]),
     .library(name: "Trainer", targets: ["Trainer"]),
   ],
   dependencies: [
@@ -39,6 +40,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     .package(url: "https://github.com/apple/swift-crypto", "3.0.0"..<"5.0.0"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // C: what happens between clone and exec, and the few calls Swift's Glibc module lacks.
@@ -66,6 +68,10 @@ let package = Package(
     .target(
       name: "Reports", dependencies: ["Rewards", "Text"], resources: [.embedInCode("Page")],
       swiftSettings: swiftSettings),
+    // Verdicts on disk: what was judged, with what, and to what end.
+    .target(
+      name: "Ledger",
+      dependencies: ["Rewards", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: swiftSettings),
     .target(name: "ModelFiles", swiftSettings: swiftSettings),
     .target(name: "Tokenizers", swiftSettings: swiftSettings),
     .target(name: "TrainingRuns", dependencies: ["Text", "Yams"], swiftSettings: swiftSettings),
@@ -76,8 +82,8 @@ let package = Package(
     .executableTarget(
       name: "klear-judge",
       dependencies: [
-        "CBench", "Sandbox", "Rewards", "Datasets", "Reports", "ModelFiles", "Tokenizers", "TrainingRuns", "Trainer",
-        "Tasks", "Text",
+        "CBench", "Sandbox", "Rewards", "Datasets", "Reports", "Ledger", "ModelFiles", "Tokenizers",
+        "TrainingRuns", "Trainer", "Tasks", "Text",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: ["lcb_peer.py", "math_peer.py", "train_peer.py", "math_pairs.jsonl"].map {
@@ -106,6 +112,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests", dependencies: ["klear-judge", "Datasets", "Rewards", "Sandbox"],
       exclude: ["Snapshots", "README.md"], swiftSettings: swiftSettings),
+    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Rewards"], swiftSettings: swiftSettings),
     .testTarget(name: "TidyTests", dependencies: ["klear-launcher"], swiftSettings: swiftSettings),
   ]
 )

@@ -23,8 +23,8 @@ struct KlearJudge: AsyncParsableCommand {
       """,
     version: JudgeVersion.current,
     subcommands: [
-      GradeCommand.self, MathCommand.self, RunCommand.self, TrainCommand.self, ModelCommand.self, TasksCommand.self,
-      DoctorCommand.self, BenchCommand.self,
+      GradeCommand.self, MathCommand.self, RunCommand.self, LedgerCommand.self, TrainCommand.self,
+      ModelCommand.self, TasksCommand.self, DoctorCommand.self, BenchCommand.self,
     ])
 
   /// Usage errors end with 2, as the contract has it, instead of the parser's own code.
