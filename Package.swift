@@ -32,6 +32,8 @@ let package = Package(
     .library(name: "Sandbox", targets: ["Sandbox"]),
     .library(name: "Rewards", targets: ["Rewards"]),
     .library(name: "Datasets", targets: ["Datasets"]),
+    .library(name: "Ledger", targets: ["Ledger"]),
+    .library(name: "RewardServer", targets: ["RewardServer"]),
     .library(name: "Trainer", targets: ["Trainer"]),
   ],
   dependencies: [
@@ -39,6 +41,13 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     .package(url: "https://github.com/apple/swift-crypto", "3.0.0"..<"5.0.0"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    // What its interface speaks of.
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
   ],
   targets: [
     // C: what happens between clone and exec, and the few calls Swift's Glibc module lacks.
@@ -66,6 +75,24 @@ let package = Package(
     .target(
       name: "Reports", dependencies: ["Rewards", "Text"], resources: [.embedInCode("Page")],
       swiftSettings: swiftSettings),
+    // Verdicts on disk: what was judged, with what, and to what end.
+    .target(
+      name: "Ledger",
+      dependencies: ["Rewards", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: swiftSettings),
+    // HTTP over the judge.
+    .target(
+      name: "RewardServer",
+      dependencies: [
+        "Datasets", "Ledger", "Rewards", "Sandbox", "Text", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      resources: [.embedInCode("Page")], swiftSettings: swiftSettings),
     .target(name: "ModelFiles", swiftSettings: swiftSettings),
     .target(name: "Tokenizers", swiftSettings: swiftSettings),
     .target(name: "TrainingRuns", dependencies: ["Text", "Yams"], swiftSettings: swiftSettings),
@@ -76,8 +103,8 @@ let package = Package(
     .executableTarget(
       name: "klear-judge",
       dependencies: [
-        "CBench", "Sandbox", "Rewards", "Datasets", "Reports", "ModelFiles", "Tokenizers", "TrainingRuns", "Trainer",
-        "Tasks", "Text",
+        "CBench", "Sandbox", "Rewards", "Datasets", "Reports", "Ledger", "RewardServer", "ModelFiles", "Tokenizers",
+        "TrainingRuns", "Trainer", "Tasks", "Text", "Yams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: ["lcb_peer.py", "math_peer.py", "train_peer.py", "sampling_peer.py", "math_pairs.jsonl"].map {
@@ -107,6 +134,10 @@ let package = Package(
       name: "CommandTests",
       dependencies: ["klear-judge", "Datasets", "Rewards", "Sandbox", "Trainer", "TrainingRuns"],
       exclude: ["Snapshots", "README.md"], swiftSettings: swiftSettings),
+    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Rewards"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "RewardServerTests", dependencies: ["RewardServer", "Ledger", "Rewards", "Sandbox"],
+      swiftSettings: swiftSettings),
     .testTarget(name: "TidyTests", dependencies: ["klear-launcher"], swiftSettings: swiftSettings),
   ]
 )

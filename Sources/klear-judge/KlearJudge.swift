@@ -18,13 +18,14 @@ struct KlearJudge: AsyncParsableCommand {
         klear-judge grade --problems p.jsonl --submissions s.jsonl --out v.jsonl
         klear-judge grade --package problems/hello --expect
         klear-judge math '\\frac{1}{2}' 0.5
+        klear-judge serve --ledger verdicts.sqlite
         klear-judge train sft --config examples/sft-small.yaml
         klear-judge model generate ./model --prompt 'Hello'
       """,
     version: JudgeVersion.current,
     subcommands: [
-      GradeCommand.self, MathCommand.self, RunCommand.self, TrainCommand.self, ModelCommand.self, TasksCommand.self,
-      DoctorCommand.self, BenchCommand.self,
+      GradeCommand.self, MathCommand.self, RunCommand.self, ServeCommand.self, LedgerCommand.self, TrainCommand.self,
+      ModelCommand.self, TasksCommand.self, DoctorCommand.self, BenchCommand.self,
     ])
 
   /// Usage errors end with 2, as the contract has it, instead of the parser's own code.

@@ -8,7 +8,8 @@ import Testing
 
   @Test(arguments: [
     "", "grade", "math", "run", "doctor", "bench", "train", "train sft", "train rl", "train eval", "model",
-    "model inspect", "model logits", "model tokenize", "model generate", "tasks",
+    "model inspect", "model logits", "model tokenize", "model generate", "tasks", "serve", "ledger", "ledger list",
+    "ledger show", "ledger export", "ledger compare", "ledger prune",
   ]) func help(_ command: String) throws {
     let words = command.split(separator: " ").map(String.init) + ["--help"]
     let result = try Command.run(words, environment: ["COLUMNS": "80"])
@@ -60,9 +61,16 @@ import Testing
       ["grade", "--problems", "x", "--submissions", "y", "--reward-range", "0..2"],
       "Error: --reward-range is 0..1 or -1..1, not 0..2"
     ),
+    (["grade", "--problems", "x", "--submissions", "y", "--run-name", "z"], "Error: --run-name goes with --ledger"),
     (
-      ["grade", "--problems", "x", "--submissions", "y", "--ledger", "z"],
-      "Error: --ledger: the ledger is not part of this version"
+      ["serve", "--listen", "0.0.0.0:80"],
+      "Error: 0.0.0.0 can be reached from other machines: give a --token-file, or --without-token if that is meant"
+    ),
+    (["serve", "--queue", "0"], "Error: --queue is between 1 and 1000000, not 0"),
+    (["serve", "--listen", "8080"], "Error: The value '8080' is invalid"),
+    (
+      ["ledger", "prune", "x"],
+      "Error: say what may go: --older-than, --keep, --run, --problem, --submission or --verdict"
     ),
     (["grade", "--problems", "x", "--submissions", "y", "--reward", "best"], "Error: The value 'best' is invalid"),
   ])

@@ -12,6 +12,8 @@ import Testing
     "Text": [],
     "Datasets": ["Rewards", "CCompression", "Text"],
     "Reports": ["Rewards", "Text"],
+    "Ledger": ["Rewards"],
+    "RewardServer": ["Datasets", "Ledger", "Rewards", "Sandbox", "Text"],
     "ModelFiles": [],
     "Tokenizers": [],
     "TrainingRuns": ["Text"],
@@ -19,7 +21,7 @@ import Testing
     "Trainer": ["CKernels", "COpenBLAS", "ModelFiles", "Tokenizers", "TrainingRuns"],
     "klear-judge": [
       "Sandbox", "Rewards", "Datasets", "Reports", "CBench", "ModelFiles", "Tokenizers", "TrainingRuns", "Trainer",
-      "Tasks", "Text",
+      "Tasks", "Text", "Ledger", "RewardServer",
     ],
   ]
 

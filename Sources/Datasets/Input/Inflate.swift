@@ -1,17 +1,28 @@
 import CCompression
 
 /// Why a compressed value inside a row does not decode.
-enum InflateFailure: Error {
+package enum InflateFailure: Error {
   case damaged
   case tooLarge
 }
 
 /// The bytes of one zlib stream, at most `limit`.
 func inflateZlib(_ bytes: [UInt8], limit: Int) throws(InflateFailure) -> [UInt8] {
+  try inflateStream(bytes, limit: limit, start: klear_inflate_init_zlib)
+}
+
+/// The bytes of one gzip member, at most `limit`.
+package func inflateGzip(_ bytes: [UInt8], limit: Int) throws(InflateFailure) -> [UInt8] {
+  try inflateStream(bytes, limit: limit, start: klear_inflate_init_gzip)
+}
+
+private func inflateStream(
+  _ bytes: [UInt8], limit: Int, start: (z_streamp?) -> Int32
+) throws(InflateFailure) -> [UInt8] {
   let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   stream.initialize(to: z_stream())
   defer { stream.deallocate() }
-  guard klear_inflate_init_zlib(stream) == Z_OK else { throw .damaged }
+  guard start(stream) == Z_OK else { throw .damaged }
   defer { inflateEnd(stream) }
   var output: [UInt8] = []
   var status = Z_OK
@@ -37,7 +48,7 @@ func inflateZlib(_ bytes: [UInt8], limit: Int) throws(InflateFailure) -> [UInt8]
 }
 
 /// The bytes of standard Base64 text, white space ignored; `nil` where it is not Base64.
-func decodeBase64(_ text: [UInt8]) -> [UInt8]? {
+package func decodeBase64(_ text: [UInt8]) -> [UInt8]? {
   var output: [UInt8] = []
   output.reserveCapacity(text.count / 4 * 3)
   var bits: UInt32 = 0

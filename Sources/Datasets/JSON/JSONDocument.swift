@@ -1,12 +1,12 @@
 /// One JSON text, parsed into a flat list of nodes over its bytes: strings are decoded only when asked for, so that
 /// keys nobody knows cost nothing, and nothing recurses, so that deep nesting cannot end the process.
-final class JSONDocument {
+package final class JSONDocument: Sendable {
   /// What stands at a place in the text.
-  enum Kind: UInt8 {
+  package enum Kind: UInt8, Sendable {
     case null, `false`, `true`, number, string, escapedString, array, object
   }
 
-  struct Node {
+  struct Node: Sendable {
     var kind: Kind
     /// The bytes of the value; without the quotes for a string.
     var start: UInt32
@@ -16,21 +16,31 @@ final class JSONDocument {
   }
 
   /// Where the text comes from, for errors.
-  struct Origin {
+  package struct Origin: Sendable {
     var file: String
     var line: Int?
     /// The field whose value this text is; `nil` for a row.
     var field: String?
+
+    package init(file: String, line: Int? = nil, field: String? = nil) {
+      self.file = file
+      self.line = line
+      self.field = field
+    }
   }
 
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
   let nodes: [Node]
   let origin: Origin
 
-  /// - Parameter allowNonFinite: accept Python's `NaN`, `Infinity` and `-Infinity` as numbers.
+  /// - Parameters:
+  ///   - allowNonFinite: accept Python's `NaN`, `Infinity` and `-Infinity` as numbers.
+  ///   - maximumDepth: deeper lists and objects are an error.
   /// - Throws: ``DatasetError`` `.invalidJSON` or `.truncated`, with the byte where it happened.
-  init(_ bytes: [UInt8], origin: Origin, allowNonFinite: Bool = false) throws {
-    var parser = JSONParser(bytes, allowNonFinite: allowNonFinite)
+  package init(
+    _ bytes: [UInt8], origin: Origin, allowNonFinite: Bool = false, maximumDepth: Int = JSONParser.maximumDepth
+  ) throws {
+    var parser = JSONParser(bytes, allowNonFinite: allowNonFinite, maximumDepth: maximumDepth)
     do {
       nodes = try parser.parse()
     } catch let failure {
@@ -40,7 +50,18 @@ final class JSONDocument {
     self.origin = origin
   }
 
-  var root: JSONValue { JSONValue(document: self, index: 0) }
+  package var root: JSONValue { JSONValue(document: self, index: 0) }
+
+  /// The first key that stands twice in one object; `nil` in a text that everybody reads the same way.
+  package func repeatedKey() throws -> JSONValue? {
+    for (index, node) in nodes.enumerated() where node.kind == .object {
+      var seen: Set<String> = []
+      for (key, value) in try JSONValue(document: self, index: index).members() where !seen.insert(key).inserted {
+        return value
+      }
+    }
+    return nil
+  }
 
   /// `tests[3].input`: found by a walk from the root, since only errors ask for it.
   func path(to target: Int) -> String? {

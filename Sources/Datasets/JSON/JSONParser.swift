@@ -22,9 +22,9 @@ struct JSONFailure: Error {
 }
 
 /// A strict JSON parser with its stack on the heap.
-struct JSONParser {
+package struct JSONParser {
   /// Deeper data is not read by anything that judges it either (Python stops near 1,000).
-  static let maximumDepth = 10_000
+  package static let maximumDepth = 10_000
 
   private enum State {
     case value, firstValue, firstKey, key, colon, separator, done
@@ -32,13 +32,15 @@ struct JSONParser {
 
   private let bytes: [UInt8]
   private let allowNonFinite: Bool
+  private let maximumDepth: Int
   private var nodes: [JSONDocument.Node] = []
   private var open: [Int] = []
   private var position = 0
 
-  init(_ bytes: [UInt8], allowNonFinite: Bool) {
+  init(_ bytes: [UInt8], allowNonFinite: Bool, maximumDepth: Int = Self.maximumDepth) {
     self.bytes = bytes
     self.allowNonFinite = allowNonFinite
+    self.maximumDepth = maximumDepth
   }
 
   mutating func parse() throws(JSONFailure) -> [JSONDocument.Node] {
@@ -95,8 +97,8 @@ struct JSONParser {
   private mutating func value(_ byte: UInt8) throws(JSONFailure) -> State {
     switch byte {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
-      guard open.count < Self.maximumDepth else {
-        throw JSONFailure(offset: position, message: "nested deeper than \(Self.maximumDepth) levels")
+      guard open.count < maximumDepth else {
+        throw JSONFailure(offset: position, message: "nested deeper than \(maximumDepth) levels")
       }
       let isObject = byte == UInt8(ascii: "{")
       open.append(nodes.count)

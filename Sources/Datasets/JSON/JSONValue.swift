@@ -1,16 +1,16 @@
 /// A place in a ``JSONDocument``; its accessors throw errors that name file, line, field and the expected type.
-struct JSONValue {
+package struct JSONValue: Sendable {
   let document: JSONDocument
   let index: Int
 
   private var node: JSONDocument.Node { document.nodes[index] }
-  var kind: JSONDocument.Kind { node.kind }
-  var isNull: Bool { node.kind == .null }
-  var isString: Bool { node.kind == .string || node.kind == .escapedString }
+  package var kind: JSONDocument.Kind { node.kind }
+  package var isNull: Bool { node.kind == .null }
+  package var isString: Bool { node.kind == .string || node.kind == .escapedString }
   var line: Int? { document.origin.line }
 
   /// `tests[3].input`, or `nil` for the row itself.
-  var path: String? { document.path(to: index) }
+  package var path: String? { document.path(to: index) }
 
   /// What stands here, in words.
   var typeName: String {
@@ -25,23 +25,23 @@ struct JSONValue {
   }
 
   /// The text of the value as it stands in the document, with its quotes.
-  var rawText: ArraySlice<UInt8> {
+  package var rawText: ArraySlice<UInt8> {
     let quote = isString ? 1 : 0
     return document.bytes[Int(node.start) - quote..<Int(node.end) + quote]
   }
 
-  func error(_ code: DatasetError.Code, _ message: String) -> DatasetError {
+  package func error(_ code: DatasetError.Code, _ message: String) -> DatasetError {
     DatasetError(code, file: document.origin.file, line: document.origin.line, field: path, message: message)
   }
 
-  func wrongType(_ expected: String) -> DatasetError {
+  package func wrongType(_ expected: String) -> DatasetError {
     error(.wrongType, "expected \(expected), got \(typeName)")
   }
 
   // MARK: Objects
 
   /// The value of a key; `nil` where it is absent or null. A key given twice is an error: nobody can say which counts.
-  func member(_ key: String) throws -> JSONValue? {
+  package func member(_ key: String) throws -> JSONValue? {
     guard let found = try memberOrNull(key), !found.isNull else { return nil }
     return found
   }
@@ -62,7 +62,7 @@ struct JSONValue {
   }
 
   /// The value of a key that must be there.
-  func required(_ key: String) throws -> JSONValue {
+  package func required(_ key: String) throws -> JSONValue {
     if let value = try memberOrNull(key) {
       guard value.isNull else { return value }
       throw value.error(.missingField, "is null, but this field is needed")
@@ -73,7 +73,7 @@ struct JSONValue {
   }
 
   /// All keys with their values, in the order of the text; those that are null too.
-  func members() throws -> [(key: String, value: JSONValue)] {
+  package func members() throws -> [(key: String, value: JSONValue)] {
     guard node.kind == .object else { throw wrongType("an object") }
     var found: [(String, JSONValue)] = []
     var child = index + 1
@@ -85,7 +85,7 @@ struct JSONValue {
     return found
   }
 
-  func has(_ key: String) -> Bool {
+  package func has(_ key: String) -> Bool {
     guard node.kind == .object else { return false }
     return (try? member(key)) != nil
   }
@@ -99,7 +99,7 @@ struct JSONValue {
   // MARK: Lists
 
   /// The values of a list.
-  func elements() throws -> [JSONValue] {
+  package func elements() throws -> [JSONValue] {
     guard node.kind == .array else { throw wrongType("a list") }
     var values: [JSONValue] = []
     var child = index + 1
@@ -112,11 +112,11 @@ struct JSONValue {
 
   // MARK: Scalars
 
-  func string() throws -> String { String(decoding: try utf8(), as: UTF8.self) }
+  package func string() throws -> String { String(decoding: try utf8(), as: UTF8.self) }
 
   /// The decoded bytes of a string.
   /// - Throws: `.wrongType`; `.invalidValue` for half of a surrogate pair, which is no character.
-  func utf8() throws -> [UInt8] {
+  package func utf8() throws -> [UInt8] {
     guard isString else { throw wrongType("a string") }
     let text = document.bytes[Int(node.start)..<Int(node.end)]
     if node.kind == .string { return Array(text) }
@@ -126,7 +126,7 @@ struct JSONValue {
     return decoded
   }
 
-  func bool() throws -> Bool {
+  package func bool() throws -> Bool {
     switch node.kind {
     case .true: return true
     case .false: return false
@@ -135,7 +135,7 @@ struct JSONValue {
   }
 
   /// A finite number within bounds.
-  func number(in range: ClosedRange<Double>) throws -> Double {
+  package func number(in range: ClosedRange<Double>) throws -> Double {
     guard node.kind == .number else { throw wrongType("a number") }
     let text = String(decoding: rawText, as: UTF8.self)
     guard let value = Double(text), value.isFinite, range.contains(value) else {
@@ -145,7 +145,7 @@ struct JSONValue {
   }
 
   /// A whole number within bounds; `1e3` and `5.0` are whole.
-  func integer(in range: ClosedRange<Int>) throws -> Int {
+  package func integer(in range: ClosedRange<Int>) throws -> Int {
     guard node.kind == .number else { throw wrongType("a whole number") }
     let text = String(decoding: rawText, as: UTF8.self)
     guard let value = Int(text) ?? Double(text).flatMap({ Int(exactly: $0) }), range.contains(value) else {

@@ -44,7 +44,7 @@ public struct MathPairDecoder: Sendable {
 }
 
 /// The `settings` of a row; what they do not name is as in `defaults`.
-func mathSettings(_ field: JSONValue, defaults: MathSettings = MathSettings()) throws -> MathSettings {
+package func mathSettings(_ field: JSONValue, defaults: MathSettings = MathSettings()) throws -> MathSettings {
   let known = ["strict", "decimal_places", "set_relations", "language", "targets"]
   for (key, value) in try field.members() where !known.contains(key) {
     let near = NearestWord.to(key, in: known)

@@ -1,7 +1,7 @@
-import Rewards
+package import Rewards
 
 /// A native problem row: every key of docs/formats.md, unknown ones ignored.
-func nativeProblem(_ row: JSONValue) throws -> Problem {
+package func nativeProblem(_ row: JSONValue) throws -> Problem {
   let id = try row.required("id").identifier()
   let kindField = try row.required("kind")
   let kindName = try kindField.string()
@@ -105,9 +105,15 @@ private func checkerProgram(_ field: JSONValue) throws -> CheckerProgram {
 }
 
 /// A native submission row.
-func nativeSubmission(_ row: JSONValue) throws -> Submission {
-  let id = try row.required("id").identifier()
-  let problemID = try row.required("problem_id").identifier()
+/// - Parameters:
+///   - defaultID: for a row without `id`.
+///   - defaultProblemID: for a row without `problem_id`.
+package func nativeSubmission(
+  _ row: JSONValue, defaultID: String? = nil, defaultProblemID: String? = nil
+) throws -> Submission {
+  let id = try row.member("id")?.identifier() ?? defaultID ?? row.required("id").identifier()
+  let problemID =
+    try row.member("problem_id")?.identifier() ?? defaultProblemID ?? row.required("problem_id").identifier()
   let language = try row.member("language")?.identifier()
   let source = try row.member("source_code")
   let response = try row.member("response")

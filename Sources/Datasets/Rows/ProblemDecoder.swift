@@ -21,7 +21,7 @@ public struct ProblemDecoder: Sendable {
     try decode(document(row, file: file, line: line).root)
   }
 
-  func decode(_ row: JSONValue) throws -> Problem {
+  package func decode(_ row: JSONValue) throws -> Problem {
     do {
       let problem =
         switch format {
@@ -73,13 +73,13 @@ enum RowLimits {
 }
 
 extension JSONValue {
-  func seconds() throws -> Double { try number(in: RowLimits.seconds) }
+  package func seconds() throws -> Double { try number(in: RowLimits.seconds) }
 
   /// Bytes of a number of MiB.
-  func megabytes() throws -> Int { Int(try number(in: RowLimits.megabytes) * 1_048_576) }
+  package func megabytes() throws -> Int { Int(try number(in: RowLimits.megabytes) * 1_048_576) }
 
   /// A text that identifies something: not empty.
-  func identifier() throws -> String {
+  package func identifier() throws -> String {
     let text = try string()
     guard !text.isEmpty else { throw error(.invalidValue, "is empty") }
     return text

@@ -20,6 +20,12 @@ public struct ResumedRow: Sendable, Hashable {
 private let measures = -1e300...1e300
 
 extension SubmissionResult {
+  /// Reads a row that ``SubmissionResult/rowText(key:settings:)`` wrote.
+  /// - Throws: ``DatasetError`` when it is none.
+  public init(row: [UInt8], file: String, line: Int?) throws {
+    try self.init(row: rowDocument(row, file: file, line: line).root)
+  }
+
   fileprivate init(row: JSONValue) throws {
     self.init(
       submissionID: try row.required("submission_id").string(), problemID: try row.required("problem_id").string(),

@@ -13,29 +13,64 @@ extension Problem {
   }
 }
 
+/// Hashes of a problem and of its parts, in full, by which a ledger tells what a verdict was made from.
+public struct ProblemDigests: Sendable, Hashable {
+  /// Of everything that can change a verdict.
+  public var problem: String
+  /// Of inputs, expected outputs, test code and right answer.
+  public var tests: String
+  public var checker: String
+  public var limits: String
+
+  public init(problem: String, tests: String, checker: String, limits: String) {
+    self.problem = problem
+    self.tests = tests
+    self.checker = checker
+    self.limits = limits
+  }
+}
+
+extension Problem {
+  /// ``ProblemDigests`` of this problem. Reads all test data, so keep it for a problem that is used again.
+  public var digests: ProblemDigests {
+    func digest(_ add: (HashedFields) -> Void) -> String {
+      var hash = SHA256()
+      add(HashedFields { hash.update(data: $0) })
+      return hash.finalize().wholeText
+    }
+    return ProblemDigests(
+      problem: digest { $0.add(self) },
+      tests: digest { $0.addTests(of: self) },
+      checker: digest { $0.addCheckers(of: self) },
+      limits: digest { $0.addLimits(of: self) })
+  }
+}
+
 extension Submission {
+  /// ``contentDigest`` in full.
+  public var fullDigest: String {
+    var hash = SHA256()
+    let fields = HashedFields { hash.update(data: $0) }
+    fields.add(self)
+    return hash.finalize().wholeText
+  }
+
   /// A hash of the program or response and of its language.
   public var contentDigest: String {
     var hash = SHA256()
     let fields = HashedFields { hash.update(data: $0) }
-    fields.add(language ?? "")
-    switch body {
-    case .source(let text): fields.add("source", text)
-    case .response(let text): fields.add("response", text)
-    case .answer(let text): fields.add("answer", text)
-    case .files(let files): fields.add(files)
-    }
+    fields.add(self)
     return hash.finalize().shortText
   }
 }
 
 extension SHA256.Digest {
   /// Its first 96 bits in hexadecimal: enough that no two of a run's inputs meet.
-  fileprivate var shortText: String {
-    prefix(12).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+  fileprivate var shortText: String { String(wholeText.prefix(24)) }
+
+  fileprivate var wholeText: String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }
 
@@ -67,13 +102,35 @@ private struct HashedFields {
 
   func add(_ problem: Problem) {
     add(problem.id, problem.kind.rawValue, problem.functionName ?? "", problem.prelude.rawValue)
+    addLimits(of: problem)
+    addCheckers(of: problem)
+    addTests(of: problem)
+  }
+
+  func add(_ submission: Submission) {
+    add(submission.language ?? "")
+    switch submission.body {
+    case .source(let text): add("source", text)
+    case .response(let text): add("response", text)
+    case .answer(let text): add("answer", text)
+    case .files(let files): add(files)
+    }
+  }
+
+  func addLimits(of problem: Problem) {
     add("\(problem.timeLimitSeconds) \(problem.memoryLimitBytes) \(problem.outputLimitBytes ?? -1)")
     add("\(problem.processLimit) \(problem.testsAreFromJSON)")
+  }
+
+  func addCheckers(of problem: Problem) {
     add(problem.checker)
     for (index, checker) in problem.checkerOverrides.sorted(by: { $0.key < $1.key }) {
       add("\(index)")
       add(checker)
     }
+  }
+
+  func addTests(of problem: Problem) {
     add(list: problem.testCode)
     add("\(problem.tests.count)")
     for test in problem.tests {

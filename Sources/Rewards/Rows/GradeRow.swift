@@ -4,8 +4,14 @@ extension SubmissionResult {
   /// - Parameters:
   ///   - key: hash of program, problem and settings, by which `--resume` knows the row again.
   ///   - settings: hash of the settings alone.
-  public func rowText(key: String? = nil, settings: String? = nil) -> String {
+  ///   - verdictID: the verdict's name in a ledger.
+  ///   - copiedFrom: the name of the verdict that this one is a copy of, where nothing was run.
+  public func rowText(
+    key: String? = nil, settings: String? = nil, verdictID: String? = nil, copiedFrom: String? = nil
+  ) -> String {
     var row = JSONObjectText()
+    if let verdictID { row.add("verdict_id", verdictID) }
+    if let copiedFrom { row.add("cached_from", copiedFrom) }
     row.add("submission_id", submissionID)
     row.add("problem_id", problemID)
     row.add("language", language)

@@ -29,7 +29,10 @@ struct GradeCommand: AsyncParsableCommand {
     if output.resume, output.out == nil {
       throw ValidationError("--resume needs --out: the rows that are there already")
     }
-    if output.ledger != nil { throw ValidationError("--ledger: the ledger is not part of this version") }
+    if output.runName != nil, output.ledger == nil { throw ValidationError("--run-name goes with --ledger") }
+    if let name = output.runName, name.isEmpty || name.utf8.count > 200 {
+      throw ValidationError("--run-name takes 1 to 200 characters")
+    }
   }
 
   func run() async throws {
@@ -99,8 +102,13 @@ struct GradeOutputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("An HTML report, one self-contained file.", valueName: "file"))
   var report: String?
 
-  @Option(help: ArgumentHelp("A ledger of verdicts.", visibility: .hidden))
+  @Option(
+    help: ArgumentHelp(
+      "A ledger of verdicts, made where it is not there; known verdicts are taken from it.", valueName: "file"))
   var ledger: String?
+
+  @Option(help: ArgumentHelp("The name of this run in the ledger (default: with the time).", valueName: "name"))
+  var runName: String?
 
   @Flag(help: "Go on with the rows that --out has already.")
   var resume = false

@@ -1,5 +1,6 @@
 import Datasets
 import Glibc
+import Ledger
 import Reports
 import Rewards
 import Sandbox
@@ -14,6 +15,8 @@ final class GradeSession {
   private let keys: RowKey
   private let rows: RowFile
   private let resumed: Resume?
+  private let ledger: GradeLedger?
+  private var ledgerFailure: String?
   private let report: HTMLReportWriter?
   private let interrupt: Interrupt
   private var summary = RunSummary()
@@ -43,6 +46,7 @@ final class GradeSession {
     resumed =
       output.resume
       ? try output.out.map { try Resume(path: $0, settings: RowKey(options: judges.options).settings) } : nil
+    ledger = try GradeLedger(output)
     rows = try RowFile(path: output.out, appending: output.resume)
     do {
       report = try output.report.map { path in
@@ -61,7 +65,8 @@ final class GradeSession {
   private static let pendingTestBytes = 64 << 20
 
   private enum Event: Sendable {
-    case judged(Int, SubmissionResult, nearLimit: String?)
+    case judged(Int, SubmissionResult, nearLimit: String?, recorded: GradeLedger.Recorded?)
+    case notRecorded(Int, String)
     case interrupted
   }
 
@@ -69,6 +74,7 @@ final class GradeSession {
   func grade(_ jobs: any GradeJobs) async {
     progress.expect(jobs.total)
     let judges = judges
+    let (ledger, keys) = (ledger, keys)
     var pending: [Int: PendingJob] = [:]
     let checksLabels = output.expect
     var nextToWrite = 0
@@ -79,7 +85,7 @@ final class GradeSession {
     let interrupt = interrupt
     await withTaskGroup(of: Event.self) { group in
       func fill() {
-        while !ended, nextToStart - nextToWrite < window, !isInterrupted, rows.failure == nil,
+        while !ended, nextToStart - nextToWrite < window, !isInterrupted, rows.failure == nil, ledgerFailure == nil,
           pending.isEmpty || pending.values.reduce(0, { $0 + $1.job.testBytes }) < Self.pendingTestBytes
         {
           guard let job = nextJob(jobs, ended: &ended) else { break }
@@ -90,11 +96,27 @@ final class GradeSession {
           pending[index] = PendingJob(job: job, key: key, isThere: isThere)
           guard !isThere else { continue }
           group.addTask {
-            let result = await judges.judge(job.submission, of: job.problem)
+            var recorded: GradeLedger.Recorded?
+            if let ledger {
+              do throws(LedgerError) {
+                recorded = try await ledger.judged(job, key: key, keys: keys, by: judges)
+              } catch {
+                return .notRecorded(index, error.description)
+              }
+              if recorded == nil { return .interrupted }
+            }
+            let result: SubmissionResult
+            if let recorded {
+              result = recorded.result
+            } else {
+              result = await judges.judge(job.submission, of: job.problem)
+            }
             // Only packages say which program their limit was made for.
-            guard checksLabels, job.submission.expectation != nil else { return .judged(index, result, nearLimit: nil) }
-            let near = await judges.nearLimit(result, job.submission, of: job.problem)
-            return .judged(index, result, nearLimit: near)
+            var near: String?
+            if checksLabels, job.submission.expectation != nil {
+              near = await judges.nearLimit(result, job.submission, of: job.problem)
+            }
+            return .judged(index, result, nearLimit: near, recorded: recorded)
           }
         }
         while let next = pending[nextToWrite], next.isThere || next.result != nil {
@@ -109,16 +131,22 @@ final class GradeSession {
       }
       repeat {
         fill()
-      } while pending.isEmpty && !ended && !isInterrupted && rows.failure == nil
+      } while pending.isEmpty && !ended && !isInterrupted && rows.failure == nil && ledgerFailure == nil
       while !pending.isEmpty, let event = await group.next() {
         switch event {
         case .interrupted: group.cancelAll()
-        case .judged(let index, let result, let near):
+        case .notRecorded(let index, let message):
+          if ledgerFailure == nil { StandardError.say("--ledger \(message)") }
+          ledgerFailure = message
+          // Neither it nor what comes behind it gets a row: --resume judges them.
+          pending = pending.filter { $0.key < index }
+        case .judged(let index, let result, let near, let recorded):
           pending[index]?.result = result
           pending[index]?.nearLimit = near
+          pending[index]?.recorded = recorded
           repeat {
             fill()
-          } while pending.isEmpty && !ended && !isInterrupted && rows.failure == nil
+          } while pending.isEmpty && !ended && !isInterrupted && rows.failure == nil && ledgerFailure == nil
         }
       }
       group.cancelAll()
@@ -183,7 +211,10 @@ final class GradeSession {
       StandardError.say("\(job.submission.id): \(result.message ?? "its language is missing")")
       badRows += 1
     }
-    guard rows.write(result.rowText(key: next.key, settings: keys.settings)) else { return }
+    let text = result.rowText(
+      key: next.key, settings: keys.settings, verdictID: next.recorded?.id.text,
+      copiedFrom: next.recorded?.copiedFrom?.text)
+    guard rows.write(text) else { return }
     if let error = datasetErrors.new(in: result, place: job.problemPlace) {
       progress.clear()
       StandardError.say(error)
@@ -255,7 +286,7 @@ final class GradeSession {
     if notMet > 0 { status = max(status, .answerIsNo) }
     if faults > 0 { status = max(status, .faultsRemained) }
     if badRows > 0 || datasetErrors.count > 0 || resumeFailed { status = max(status, .badInput) }
-    if rows.failure != nil || reportFailure != nil { status = max(status, .badInput) }
+    if rows.failure != nil || reportFailure != nil || ledgerFailure != nil { status = max(status, .badInput) }
     if isInterrupted { status = max(status, .interrupted) }
     return status
   }
@@ -305,4 +336,5 @@ private struct PendingJob {
   var result: SubmissionResult?
   /// Why its label depends on this machine's speed.
   var nearLimit: String?
+  var recorded: GradeLedger.Recorded?
 }

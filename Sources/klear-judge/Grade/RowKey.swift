@@ -7,11 +7,7 @@ struct RowKey {
   let settings: String
 
   init(options: JudgeOptions) {
-    let text =
-      "\(JudgeVersion.current)|\(options.rule.kind.rawValue)|\(options.rule.range)|"
-      + "\(options.rule.stopsAtFirstFailure)|\(options.formatPenalty.map { "\($0)" } ?? "none")|"
-      + "\(options.compatibility.rawValue)|\(options.usesLanguageAllowances)" + (options.failsFast ? "|fast" : "")
-    settings = RowKey.short(SHA256.hash(data: Array(text.utf8)))
+    settings = RowKey.short(SHA256.hash(data: Array(options.settingsText.utf8)))
   }
 
   func key(of job: GradeJob) -> String {

@@ -8,7 +8,13 @@ struct DoctorCommand: AsyncParsableCommand {
     commandName: "doctor",
     abstract:
       "Says which isolation layers this machine gives, what is missing, how to get it, and what training runs on.",
-    discussion: "Exit codes: 0 every layer is on, 1 some are missing, 2 no sandbox can be had at all.")
+    discussion: """
+      Exit codes: 0 every layer is on, 1 some are missing (or, with --server, something to serve with), 2 no sandbox can \
+      be had at all.
+      """)
+
+  @Flag(help: "Also whether this machine can serve: open files, port, a ledger with durable commits.")
+  var server = false
 
   @Option(help: "text, or json for a program.")
   var format: OutputFormat = .text
@@ -36,14 +42,19 @@ struct DoctorCommand: AsyncParsableCommand {
       StandardError.say("the sandbox opens, but cannot run a program: \(error)")
       throw ExitStatus.badInput
     }
+    let serving = server ? await ServingChecks.all() : []
     let missing = sandbox.missingLayers
     let tools = found.usable(with: report.layers)
     switch format {
-    case .json: print(json(on: report.layers, missing: missing, tools: tools))
-    case .text: print(text(on: report.layers, missing: missing, tools: tools), terminator: "")
+    case .json: print(json(on: report.layers, missing: missing, tools: tools, serving: serving))
+    case .text:
+      print(text(on: report.layers, missing: missing, tools: tools), terminator: "")
+      if server { print(ServingChecks.text(serving).joined(separator: "\n")) }
     }
     await sandbox.close()
-    if report.layers.count < IsolationLayer.allCases.count { throw ExitStatus.answerIsNo }
+    if report.layers.count < IsolationLayer.allCases.count || !serving.allSatisfy(\.isGood) {
+      throw ExitStatus.answerIsNo
+    }
   }
 
   /// Training needs no sandbox.
@@ -76,7 +87,8 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   private func json(
-    on layers: [IsolationLayer], missing: [(layer: IsolationLayer, why: String, fix: String)], tools: ToolSet
+    on layers: [IsolationLayer], missing: [(layer: IsolationLayer, why: String, fix: String)], tools: ToolSet,
+    serving: [ServingChecks.Check]
   ) -> String {
     let rows = IsolationLayer.allCases.map { layer in
       let reason = missing.first { $0.layer == layer }
@@ -95,7 +107,7 @@ struct DoctorCommand: AsyncParsableCommand {
       return row.line
     }
     return "{\"layers\":[\(rows.joined(separator: ","))],\"languages\":[\(languages.joined(separator: ","))],"
-      + "\"training\":\(training.json)}"
+      + "\"training\":\(training.json)" + (server ? ",\"serving\":\(ServingChecks.json(serving))}" : "}")
   }
 }
 

@@ -138,6 +138,24 @@ public final class CodeJudge: Sendable {
     }
   }
 
+  /// The language that a submission is judged in; `nil` where it has no program, or its language is not installed.
+  public func language(of submission: Submission) -> ResolvedLanguage? {
+    if case .success((_, let language)) = locate(submission) { return language }
+    return nil
+  }
+
+  /// The program in a model's response with its language; `nil` where there is none, or its language is not installed.
+  ///
+  /// - Parameter language: an id of the table; `nil`: the fence says it.
+  public func program(in response: String, language: String?) -> (source: String, language: ResolvedLanguage)? {
+    guard
+      case .program(let source, let id) = ResponseProgram.extract(
+        response: response, language: language, aliases: aliases),
+      let language = tools.languages[id]
+    else { return nil }
+    return (source, language)
+  }
+
   // ---- which program, in which language
 
   private func locate(_ submission: Submission) -> Result<(ProgramLayout, ResolvedLanguage), Refusal> {

@@ -41,4 +41,12 @@ public struct JudgeOptions: Sendable, Hashable {
     self.sharesProcess = sharesProcess
     self.failsFast = failsFast
   }
+
+  /// What decides verdicts and rewards beside program and problem, in words: two results can be compared if it is the
+  /// same for both.
+  public var settingsText: String {
+    "\(JudgeVersion.current)|\(rule.kind.rawValue)|\(rule.range)|\(rule.stopsAtFirstFailure)|"
+      + "\(formatPenalty.map { "\($0)" } ?? "none")|\(compatibility.rawValue)|\(usesLanguageAllowances)"
+      + (failsFast ? "|fast" : "")
+  }
 }

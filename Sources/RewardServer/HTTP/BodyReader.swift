@@ -1,0 +1,88 @@
+import Datasets
+import Hummingbird
+import HTTPTypes
+import NIOCore
+import Text
+
+/// Reads bodies within the server's bounds.
+struct BodyReader: Sendable {
+  let settings: ServerSettings
+
+  /// The whole body, unpacked.
+  /// - Throws: ``APIError``.
+  func bytes(of request: Request) async throws -> [UInt8] {
+    let limit = settings.bodyBytes
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+      throw tooLarge(limit)
+    }
+    let body = request.body
+    let seconds = settings.bodySeconds
+    let bytes = try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
+      group.addTask {
+        var bytes: [UInt8] = []
+        for try await chunk in body {
+          guard bytes.count + chunk.readableBytes <= limit else { throw tooLarge(limit) }
+          chunk.withUnsafeReadableBytes { bytes.append(contentsOf: $0) }
+        }
+        return bytes
+      }
+      group.addTask {
+        try await Task.sleep(for: .seconds(seconds))
+        return nil
+      }
+      defer { group.cancelAll() }
+      guard let bytes = try await group.next() ?? nil else {
+        throw APIError(.bodyTimeout, "the body did not arrive within \(Int(seconds)) s")
+      }
+      return bytes
+    }
+    return try unpack(bytes, encoding: request.headers[.contentEncoding])
+  }
+
+  private func unpack(_ bytes: [UInt8], encoding: String?) throws -> [UInt8] {
+    switch encoding?.lowercased() {
+    case nil, "identity": return bytes
+    case "gzip", "x-gzip":
+      do throws(InflateFailure) {
+        return try inflateGzip(bytes, limit: settings.inflatedBodyBytes)
+      } catch {
+        switch error {
+        case .tooLarge: throw tooLarge(settings.inflatedBodyBytes)
+        case .damaged: throw APIError(.badRequest, "the body is not gzip, as its Content-Encoding says")
+        }
+      }
+    case let other?:
+      throw APIError(
+        .unsupportedMedia, "bodies are plain or gzip, not \(other.prefix(20))", field: "Content-Encoding")
+    }
+  }
+
+  private func tooLarge(_ limit: Int) -> APIError {
+    APIError(.tooLarge, "the body is larger than \(limit) bytes: send fewer submissions, or register the problem")
+  }
+
+  /// A body as JSON that everybody reads the same way: UTF-8, one value, no key twice in an object, not too deep.
+  func json(_ bytes: [UInt8]) throws -> JSONValue {
+    if let offset = bytes.withUnsafeBytes({ firstInvalidUTF8($0) }) {
+      throw APIError(.badJSON, "the body is not UTF-8 at byte \(offset + 1)")
+    }
+    guard !bytes.isEmpty else { throw APIError(.badJSON, "the body is empty: expected a JSON object") }
+    do {
+      let document = try JSONDocument(
+        bytes, origin: JSONDocument.Origin(file: "request"), maximumDepth: settings.nesting)
+      if let repeated = try document.repeatedKey() {
+        throw APIError(.badJSON, "the key stands twice in the same object", field: repeated.path)
+      }
+      return document.root
+    } catch let error as DatasetError {
+      throw APIError(error)
+    }
+  }
+
+  func object(of request: Request) async throws -> (JSONValue, bytes: [UInt8]) {
+    let bytes = try await bytes(of: request)
+    let root = try json(bytes)
+    guard root.kind == .object else { throw APIError(.invalid, "expected an object, got another value") }
+    return (root, bytes)
+  }
+}
