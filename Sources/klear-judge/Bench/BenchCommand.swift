@@ -61,6 +61,12 @@ struct BenchCommand: AsyncParsableCommand {
       """)
   var peerPython: String?
 
+  @Option(help: ArgumentHelp("judge: where a code-judge server listens.", valueName: "url"))
+  var codeJudge: String?
+
+  @Option(help: ArgumentHelp("judge: where a SandboxFusion server listens.", valueName: "url"))
+  var sandboxFusion: String?
+
   @Option(
     name: .customLong("without"),
     help: ArgumentHelp(
@@ -87,6 +93,17 @@ struct BenchCommand: AsyncParsableCommand {
     if let jobs, jobs < 1 || jobs > 4096 { throw ValidationError("--jobs is between 1 and 4096") }
   }
 
+  private func servers() throws -> [ServerPeer] {
+    do {
+      return try [
+        codeJudge.map { try ServerPeer(.codeJudge, url: $0) },
+        sandboxFusion.map { try ServerPeer(.sandboxFusion, url: $0) },
+      ].compactMap { $0 }
+    } catch {
+      throw ValidationError("\(error)".replacing("reward.url", with: "the server's address"))
+    }
+  }
+
   func run() async throws {
     var table = BenchTable(format: format)
     do {
@@ -97,7 +114,7 @@ struct BenchCommand: AsyncParsableCommand {
           let programs = try BenchPrograms(problems: problems, submissions: submissions)
           let bench = try JudgeBench(
             programs: programs, rounds: rounds ?? 3, jobs: jobs ?? Machine.processorCount, peerPython: peerPython,
-            leftOut: leftOut)
+            servers: try servers(), leftOut: leftOut)
           try await bench.measure(into: &table)
         case .languages:
           try await LanguageBench(rounds: rounds ?? 3, jobs: jobs ?? Machine.processorCount).measure(into: &table)

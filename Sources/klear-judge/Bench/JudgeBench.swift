@@ -9,17 +9,22 @@ struct JudgeBench {
   let jobs: Int
   let contenders: JudgeContenders
 
-  init(programs: BenchPrograms, rounds: Int, jobs: Int, peerPython: String?, leftOut: [IsolationLayer]) throws {
+  init(
+    programs: BenchPrograms, rounds: Int, jobs: Int, peerPython: String?, servers: [ServerPeer],
+    leftOut: [IsolationLayer]
+  ) throws {
     self.programs = programs
     self.rounds = rounds
     self.jobs = jobs
-    contenders = try JudgeContenders(jobs: jobs, peerPython: peerPython, leftOut: leftOut)
+    contenders = try JudgeContenders(jobs: jobs, peerPython: peerPython, servers: servers, leftOut: leftOut)
   }
 
   func measure(into table: inout BenchTable) async throws {
     Machine.adoptOrphans()
     if !programs.stdio.isEmpty {
-      let peers: [JudgeContenders.Peer] = [.plain, .plainWithImports, .bubblewrap, .liveCodeBench, .cold]
+      let peers: [JudgeContenders.Peer] = [
+        .plain, .plainWithImports, .bubblewrap, .liveCodeBench, .codeJudge, .sandboxFusion, .cold,
+      ]
       try await measure("stdio", programs.stdio, .warm, peers: peers, into: &table)
     }
     if !programs.call.isEmpty {

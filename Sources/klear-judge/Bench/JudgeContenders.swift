@@ -10,6 +10,8 @@ struct JudgeContenders: Sendable {
     case cold = "ours, --cold"
     case bubblewrap = "bubblewrap"
     case liveCodeBench = "LiveCodeBench"
+    case codeJudge = "code-judge"
+    case sandboxFusion = "SandboxFusion"
   }
 
   /// Our ways to start a program.
@@ -23,8 +25,11 @@ struct JudgeContenders: Sendable {
   private let python: ResolvedLanguage
   private let liveCodeBench: LiveCodeBenchPeer?
   private let whyNoLiveCodeBench: String?
+  /// Servers that the user has started.
+  private let servers: [ServerPeer]
 
-  init(jobs: Int, peerPython: String?, leftOut: [IsolationLayer]) throws {
+  init(jobs: Int, peerPython: String?, servers: [ServerPeer], leftOut: [IsolationLayer]) throws {
+    self.servers = servers
     self.jobs = jobs
     self.leftOut = leftOut
     tools = ToolSet(only: ["python3"], environment: ProcessEnvironment.variables)
@@ -44,6 +49,8 @@ struct JudgeContenders: Sendable {
     case .plain, .plainWithImports, .cold: nil
     case .bubblewrap: Bubblewrap() == nil ? Bubblewrap.missing : nil
     case .liveCodeBench: whyNoLiveCodeBench
+    case .codeJudge: server(.codeJudge) == nil ? "start its server and pass --code-judge" : nil
+    case .sandboxFusion: server(.sandboxFusion) == nil ? "start its server and pass --sandbox-fusion" : nil
     }
   }
 
@@ -59,8 +66,13 @@ struct JudgeContenders: Sendable {
         Bubblewrap()?.wrapping(words, environment: environment, folder: folder)
       }
     case .liveCodeBench: try await liveCodeBench?.cost(pairs, jobs: jobs) ?? JudgeBench.Cost(wall: 0, processor: 0)
+    case .codeJudge: try await server(.codeJudge)?.cost(pairs, jobs: jobs) ?? JudgeBench.Cost(wall: 0, processor: 0)
+    case .sandboxFusion:
+      try await server(.sandboxFusion)?.cost(pairs, jobs: jobs) ?? JudgeBench.Cost(wall: 0, processor: 0)
     }
   }
+
+  private func server(_ kind: ServerPeer.Kind) -> ServerPeer? { servers.first { $0.kind == kind } }
 
   // ---- ours
 
