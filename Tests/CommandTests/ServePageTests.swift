@@ -4,16 +4,13 @@ import Testing
 /// The server's page in a browser.
 @Suite(
   .enabled(if: Command.canJudge, "this machine gives no sandbox, or has no python3"),
-  .enabled(if: ServePageTests.browser != nil, "no chromium found: install the package chromium to test the page"))
+  .enabled(if: PageBrowser.path != nil, "no chromium found: install the package chromium to test the page"))
 struct ServePageTests {
-  static let browser: String? = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
-    .first { FileManager.default.isExecutableFile(atPath: $0) }
-
   /// The page's elements after its script has run.
   static func dom(_ server: RunningServer, _ fragment: String = "") throws -> String {
     let profile = server.scratch.file("profile")
     let result = try Command.shell(
-      "'\(browser ?? "")' --headless=new --no-sandbox --disable-gpu --user-data-dir='\(profile)' "
+      "'\(PageBrowser.path ?? "")' --headless=new --no-sandbox --disable-gpu --user-data-dir='\(profile)' "
         + "--virtual-time-budget=5000 --dump-dom 'http://127.0.0.1:\(server.port)/\(fragment)' 2> /dev/null",
       in: server.scratch.path)
     return result.output
@@ -38,4 +35,9 @@ struct ServePageTests {
     #expect(detail.contains("expected \"1\", got \"&lt;/td&gt;"))
     #expect(!detail.contains("<script>document"))
   }
+}
+
+enum PageBrowser {
+  static let path: String? = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+    .first { FileManager.default.isExecutableFile(atPath: $0) }
 }
