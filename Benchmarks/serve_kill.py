@@ -18,18 +18,16 @@ import sys
 import tempfile
 import threading
 import time
-import uuid
 
 PROBLEM = {"id": "kill-echo", "kind": "stdio", "tests": [{"input": "1\n", "output": "1\n"}]}
 SOURCES = ["print(input())", "print(2)", "raise SystemExit(1)", "import os\nos.abort()"]
-MARK = "KLEAR_KILL_MARK"
 
 
-def start(command, folder, mark):
+def start(command, folder):
     errors = open(os.path.join(folder, "log"), "ab")
     process = subprocess.Popen(
         [command, "serve", "--listen", "127.0.0.1:0", "--ledger", os.path.join(folder, "ledger.sqlite"),
-         "--no-log-requests"], stdout=subprocess.PIPE, stderr=errors, env={**os.environ, MARK: mark}, text=True)
+         "--no-log-requests"], stdout=subprocess.PIPE, stderr=errors, text=True)
     line = process.stdout.readline()
     if not line:
         sys.exit("the server does not start: " + open(os.path.join(folder, "log")).read()[-2000:])
@@ -46,17 +44,28 @@ def ask(port, method, path, body=None, headers=None):
         connection.close()
 
 
-def left_over(mark):
-    """Processes that still carry the mark of a killed server in their environment."""
-    found = []
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{name}/environ", "rb") as file:
-                if f"{MARK}={mark}".encode() in file.read().split(b"\0"):
-                    found.append(int(name))
-        except OSError:
-            pass
-    return found
+def stat(name):
+    """Parent and start time of a process; None for one that is gone."""
+    try:
+        with open(f"/proc/{name}/stat") as file:
+            fields = file.read().rpartition(")")[2].split()
+            return None if fields[0] == "Z" else (int(fields[1]), fields[19])
+    except OSError:
+        return None
+
+
+def tree(root):
+    """Process numbers with start times of all that descend from one: launcher, interpreters, programs."""
+    known = {int(name): stat(name) for name in os.listdir("/proc") if name.isdigit()}
+    members, grown = {root}, True
+    while grown:
+        found = {number for number, facts in known.items() if facts and facts[0] in members} - members
+        members, grown = members | found, bool(found)
+    return {number: known[number][1] for number in members - {root} if known.get(number)}
+
+
+def left_over(members):
+    return [number for number, started in members.items() if (facts := stat(number)) and facts[1] == started]
 
 
 def main():
@@ -68,12 +77,11 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rng = random.Random(options.seed)
-    total = lost = changed = leftover = 0
+    total = lost = changed = leftover = seen = 0
     with tempfile.TemporaryDirectory(prefix="klear-kill-") as folder:
         acknowledged = []
         for number in range(options.kills + 1):
-            mark = uuid.uuid4().hex
-            process, port = start(options.command, folder, mark)
+            process, port = start(options.command, folder)
             # What the one before had acknowledged.
             for key, body, text in acknowledged:
                 for row in json.loads(text)["results"]:
@@ -108,17 +116,19 @@ def main():
             for thread in threads:
                 thread.start()
             time.sleep(rng.uniform(0.05, options.seconds))
+            members = tree(process.pid)
             process.kill()
             ended.set()
             process.wait()
             for thread in threads:
                 thread.join()
             deadline = time.monotonic() + 10
-            while (left := left_over(mark)) and time.monotonic() < deadline:
+            while (left := left_over(members)) and time.monotonic() < deadline:
                 time.sleep(0.05)
             leftover += len(left)
+            seen += len(members)
     row = {"kills": options.kills, "acknowledged": total, "verdicts_lost": lost, "answers_changed": changed,
-           "processes_left": leftover, "ended_clean": clean}
+           "processes_seen": seen, "processes_left": leftover, "ended_clean": clean}
     print(json.dumps(row))
     sys.exit(1 if lost or changed or leftover or not clean else 0)
 

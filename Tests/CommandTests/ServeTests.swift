@@ -88,6 +88,10 @@ import Testing
       #"{"data_sources":["math","math"],"solution_strs":["\\boxed{1}","\\boxed{2}"],"ground_truths":["1","1"],"extra_infos":[null,{"index":3}]}"#
     )
     #expect(batch.object["rewards"] as? [Double] == [1, 0])
+    // A problem_id that nobody has registered leaves what the row brings along.
+    let both = try await server.ask(
+      "POST", "/v1/reward", #"{"problem_id":"gsm-1","ground_truth":"7","solution_str":"\boxed{7}"}"#)
+    #expect(both.object["score"] as? Double == 1)
     // A right answer that does not parse is a fault of the dataset, and no reward.
     let unknown = try await server.ask("POST", "/v1/reward", #"{"ground_truth":"((","solution_str":"\\boxed{1}"}"#)
     #expect(unknown.status == 200)

@@ -82,19 +82,21 @@
     byID('latest').replaceChildren(...rows.map((row) => {
       const line = element('tr');
       const name = element('td', undefined, 'name');
-      const button = element('button', row.submission_id);
-      button.type = 'button';
-      button.addEventListener('click', () => showDetail(row.id));
-      name.append(button);
+      const link = element('a', row.submission_id);
+      link.href = '#' + row.id;
+      name.append(link);
       line.append(
-        element('td', new Date(row.time_ms).toLocaleTimeString()), name, element('td', row.problem_id, 'name'),
-        verdictCell(row.verdict), element('td', number(row.reward), 'number'), element('td', seconds(row.cpu_s), 'number'));
+        verdictCell(row.verdict), name, element('td', number(row.reward), 'number'), element('td', row.problem_id, 'name'),
+        element('td', seconds(row.cpu_s), 'number'), element('td', new Date(row.time_ms).toLocaleTimeString()));
       return line;
     }));
   };
 
-  const showDetail = async (id) => {
-    const row = await ask('v1/verdicts/' + encodeURIComponent(id));
+  // The address names the verdict that is looked at, so that it can be sent to somebody.
+  const showDetail = async () => {
+    const id = location.hash.slice(1);
+    if (!/^[0-9a-f]{32}$/.test(id)) return;
+    const row = await ask('v1/verdicts/' + id);
     byID('name').textContent = row.submission_id + ': ' + words(row.verdict);
     const facts = [
       ['problem', row.problem_id], ['language', row.language || '–'], ['reason', row.reason],
@@ -110,7 +112,7 @@
         element('td', seconds(test.cpu_time_s), 'number'), element('td', bytes(test.peak_memory_bytes), 'number'));
       return line;
     }));
-    byID('detail').showModal();
+    if (!byID('detail').open) byID('detail').showModal();
   };
 
   const show = (stats) => {
@@ -152,6 +154,9 @@
     byID('token').value = '';
     tick();
   });
+  byID('detail').addEventListener('close', () => history.replaceState(null, '', location.pathname));
+  window.addEventListener('hashchange', showDetail);
   document.addEventListener('visibilitychange', () => { if (!document.hidden) tick(); });
   tick();
+  showDetail();
 })();

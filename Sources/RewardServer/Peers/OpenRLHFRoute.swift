@@ -60,7 +60,7 @@ struct OpenRLHFRoute: Sendable {
     if label.isString {
       let text = try label.string()
       if !text.isEmpty, text.utf8.count <= 512, try await service.problems.problem(text) != nil {
-        return .registered(text, field: label.path)
+        return .registered(text, field: label.path, otherwise: nil)
       }
     }
     return .own(try RewardRow.problem(label, source: nil, extra: nil))

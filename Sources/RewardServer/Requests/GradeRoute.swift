@@ -10,6 +10,8 @@ import Rewards
 struct GradeRoute: Sendable {
   let service: RewardService
   let reader: BodyReader
+  /// For the last rows to be read, after the deadline.
+  private static let readingSeconds = 10.0
 
   func answer(_ request: Request, _ context: ServerContext) async throws -> Response {
     let started = ContinuousClock.now
@@ -29,10 +31,17 @@ struct GradeRoute: Sendable {
       if isReplay { response.headers[.replayed] = "true" }
       return response
     }
+    let channel = context.channel
     var response = Response(
       status: .ok, headers: [.contentType: "application/x-ndjson"],
       body: ResponseBody { writer in
         defer { known?.turn?.end() }
+        // Rows wait for who does not read them, but not for ever.
+        let limit = Task {
+          try await Task.sleep(until: deadline + .seconds(Self.readingSeconds), clock: .continuous)
+          channel.close(promise: nil)
+        }
+        defer { limit.cancel() }
         try await stream(run, items, watch, to: &writer, deadlineSeconds: parsed.deadlineSeconds)
       })
     if isReplay { response.headers[.replayed] = "true" }

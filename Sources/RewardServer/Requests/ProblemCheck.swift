@@ -21,8 +21,14 @@ struct ProblemCheck: Sendable {
   }
 
   /// The registered problem of this id or hash.
-  func registered(_ name: String, field: String) async throws -> HashedProblem {
+  /// - Parameter otherwise: what counts where there is none.
+  func registered(_ name: String, field: String, otherwise: Problem? = nil) async throws -> HashedProblem {
     guard let problem = try await service.problems.problem(name) else {
+      if let otherwise {
+        let hashed = HashedProblem(otherwise)
+        try await check(hashed, field: "ground_truth")
+        return hashed
+      }
       throw APIError(
         .notFound, "no problem \"\(name.prefix(80))\" is registered: PUT it to /v1/problems/{id}", field: field)
     }

@@ -71,7 +71,8 @@ struct RewardRoute: Sendable {
 /// One row to be paid for.
 struct RewardRow: Sendable {
   enum Truth: Sendable {
-    case registered(String, field: String?)
+    /// By id or hash; where nobody has registered it, what the row brings along counts.
+    case registered(String, field: String?, otherwise: Problem?)
     case own(Problem)
   }
 
@@ -86,16 +87,19 @@ struct RewardRow: Sendable {
     guard let text = try row.member("solution_str") ?? row.member("response") else {
       _ = try row.required("solution_str")
       response = ""
-      truth = .registered("", field: nil)
+      truth = .registered("", field: nil, otherwise: nil)
       return
     }
     response = try text.string()
-    if let name = try row.member("problem_id") {
-      truth = .registered(try name.identifier(), field: name.path)
+    let name = try row.member("problem_id")
+    if let name, !row.has("ground_truth") {
+      truth = .registered(try name.identifier(), field: name.path, otherwise: nil)
     } else {
       let groundTruth = try row.member("ground_truth") ?? row.required("reward_model").required("ground_truth")
-      truth = .own(
-        try RewardRow.problem(groundTruth, source: row.member("data_source"), extra: row.member("extra_info")))
+      let own = try RewardRow.problem(
+        groundTruth, source: row.member("data_source"), extra: row.member("extra_info"))
+      truth =
+        try name.map { .registered(try $0.identifier(), field: $0.path, otherwise: own) } ?? .own(own)
     }
   }
 
@@ -155,8 +159,8 @@ struct RowGrading: Sendable {
     for (index, row) in rows.enumerated() {
       let problem: HashedProblem
       switch row.truth {
-      case .registered(let name, let field):
-        problem = try await check.registered(name, field: field ?? "problem_id")
+      case .registered(let name, let field, let otherwise):
+        problem = try await check.registered(name, field: field ?? "problem_id", otherwise: otherwise)
       case .own(let own):
         problem = HashedProblem(own)
         try await check.check(problem, field: row.field ?? "ground_truth")
