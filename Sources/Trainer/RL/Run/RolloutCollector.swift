@@ -87,7 +87,8 @@ struct RolloutCollector: Sendable {
             }
           }
         }
-        if left == 0 { break }
+        // The engine's numbers are those of this run only when all is written.
+        if left == 0, !isWriting { break }
       }
       return found
     }

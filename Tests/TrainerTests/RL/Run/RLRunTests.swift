@@ -93,4 +93,20 @@ import Testing
     let error = thrown { _ = try small.start() } as? TrainingError
     #expect(error == .folderInUse(small.scratch.file("rl")))
   }
+
+  /// Rewards that are there at once do not hide how long the model wrote: its numbers are those of this step.
+  @Test func theWritersNumbersAreThoseOfTheStep() async throws {
+    let small = try SmallRL()
+    let run = try small.start(["rl.steps=3", "rl.epochs=1"])
+    var written: [Int] = []
+    run.onAnswers = { records in
+      let tokens = records.reduce(0) { $0 + $1.ids.count }
+      #expect(run.collector.engine.statistics.newTokens == tokens)
+      written.append(tokens)
+    }
+    #expect(try await run.run() == .finished)
+    #expect(written.count == 3)
+    #expect(
+      try MetricsLog.read(small.scratch.file("rl/metrics.jsonl")).allSatisfy { $0.tokensPerSecond.rollout != nil })
+  }
 }
