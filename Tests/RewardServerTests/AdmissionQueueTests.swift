@@ -71,8 +71,8 @@ import Testing
       queue.finish(ticket, cost: 0.1)
     }
     #expect(count == 51)
-    #expect(try #require(place) > 0)
-    #expect(try #require(place) < 10)
+    #expect(try #require(place) > 10)
+    #expect(try #require(place) < 30)
   }
 
   @Test func longOnesLeaveWorkersForShortOnes() throws {

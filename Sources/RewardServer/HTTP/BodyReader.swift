@@ -36,7 +36,10 @@ struct BodyReader: Sendable {
       }
       return bytes
     }
-    return try unpack(bytes, encoding: request.headers[.contentEncoding])
+    let encoding = request.headers[.contentEncoding]
+    return try await JudgingThreads.run(bytes: encoding == nil ? 0 : bytes.count * 8) {
+      try unpack(bytes, encoding: encoding)
+    }
   }
 
   private func unpack(_ bytes: [UInt8], encoding: String?) throws -> [UInt8] {
@@ -81,7 +84,7 @@ struct BodyReader: Sendable {
 
   func object(of request: Request) async throws -> (JSONValue, bytes: [UInt8]) {
     let bytes = try await bytes(of: request)
-    let root = try json(bytes)
+    let root = try await JudgingThreads.run(bytes: bytes.count) { try json(bytes) }
     guard root.kind == .object else { throw APIError(.invalid, "expected an object, got another value") }
     return (root, bytes)
   }

@@ -2,9 +2,9 @@
 ///
 /// Theory: every client has an account of the work that it was given. The next worker goes to the client whose account
 /// is lowest, so that one who sends a thousand submissions waits behind himself, not others behind him; an estimate is
-/// charged at the start and made right at the end. Of a client's own submissions the shortest goes first, and each
-/// eighth time the one that has waited longest, so that none waits for ever. Long ones never hold more than half of the
-/// workers.
+/// charged at the start and made right at the end. A client's own submissions go in the order of arrival, but for long
+/// ones, each of which lets so many later ones pass as its length says: none waits for ever. Long ones never hold more
+/// than half of the workers.
 struct AdmissionQueue: Sendable {
   struct Ticket: Hashable, Sendable {
     let number: Int
@@ -13,6 +13,9 @@ struct AdmissionQueue: Sendable {
   private struct Waiting: Sendable {
     var ticket: Ticket
     var cost: Double
+
+    /// Smaller goes first.
+    var rank: Double { Double(ticket.number) + cost * AdmissionQueue.passesASecond }
   }
 
   private struct Client: Sendable {
@@ -20,7 +23,6 @@ struct AdmissionQueue: Sendable {
     /// In order of arrival.
     var waiting: [Waiting] = []
     var running = 0
-    var picks = 0
   }
 
   private struct Running: Sendable {
@@ -30,7 +32,8 @@ struct AdmissionQueue: Sendable {
 
   /// Seconds of estimated work from which on a submission counts as long.
   static let longCost = 2.0
-  private static let agedEvery = 8
+  /// How many that came later a second of work lets pass.
+  private static let passesASecond = 16.0
 
   let capacity: Int
   let workers: Int
@@ -88,7 +91,6 @@ struct AdmissionQueue: Sendable {
     level = max(level, client.account)
     client.account += waiting.cost
     client.running += 1
-    client.picks += 1
     clients[best.name] = client
     waitingCount -= 1
     waitingCost = max(0, waitingCost - waiting.cost)
@@ -133,7 +135,6 @@ struct AdmissionQueue: Sendable {
 
   private static func choice(of client: Client, takesLong: Bool) -> Int? {
     let allowed = client.waiting.indices.filter { takesLong || client.waiting[$0].cost < longCost }
-    if client.picks % agedEvery == agedEvery - 1 { return allowed.first }
-    return allowed.min { client.waiting[$0].cost < client.waiting[$1].cost }
+    return allowed.min { client.waiting[$0].rank < client.waiting[$1].rank }
   }
 }

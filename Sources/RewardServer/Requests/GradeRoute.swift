@@ -16,8 +16,9 @@ struct GradeRoute: Sendable {
   func answer(_ request: Request, _ context: ServerContext) async throws -> Response {
     let started = ContinuousClock.now
     let (root, bytes) = try await reader.object(of: request)
-    let parsed = try GradeRequest(root, settings: service.settings)
-    let items = try await self.items(of: parsed)
+    let settings = service.settings
+    let parsed = try await JudgingThreads.run(bytes: bytes.count) { try GradeRequest(root, settings: settings) }
+    let items = try await self.items(of: parsed, bytes: bytes.count)
     let deadline = started + .seconds(parsed.deadlineSeconds)
     let known = try await knownRequest(request, context, bytes: bytes)
     let streams = request.headers[.accept]?.contains("application/x-ndjson") == true
@@ -56,11 +57,11 @@ struct GradeRoute: Sendable {
 
   // ---- what is asked
 
-  private func items(of parsed: GradeRequest) async throws -> [GradeItem] {
+  private func items(of parsed: GradeRequest, bytes: Int) async throws -> [GradeItem] {
     let check = ProblemCheck(service: service)
     var problems: [String: HashedProblem] = [:]
     if let inline = parsed.problem {
-      let hashed = HashedProblem(inline)
+      let hashed = try await JudgingThreads.run(bytes: bytes) { HashedProblem(inline) }
       try await check.check(hashed, field: "problem")
       problems[inline.id] = hashed
     }

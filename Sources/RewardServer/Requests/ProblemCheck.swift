@@ -25,7 +25,7 @@ struct ProblemCheck: Sendable {
   func registered(_ name: String, field: String, otherwise: Problem? = nil) async throws -> HashedProblem {
     guard let problem = try await service.problems.problem(name) else {
       if let otherwise {
-        let hashed = HashedProblem(otherwise)
+        let hashed = try await JudgingThreads.run(bytes: otherwise.testBytes) { HashedProblem(otherwise) }
         try await check(hashed, field: "ground_truth")
         return hashed
       }

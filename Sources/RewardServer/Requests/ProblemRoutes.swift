@@ -12,11 +12,12 @@ struct ProblemRoutes: Sendable {
   func put(_ request: Request, _ context: ServerContext) async throws -> Response {
     let id = try name(context)
     let (root, bytes) = try await reader.object(of: request)
-    let problem = try ProblemDecoder(format: .native).decode(root)
-    guard problem.id == id else {
+    let hashed = try await JudgingThreads.run(bytes: bytes.count) {
+      HashedProblem(try ProblemDecoder(format: .native).decode(root))
+    }
+    guard hashed.problem.id == id else {
       throw APIError(.invalid, "is not the id of the path", field: "id")
     }
-    let hashed = HashedProblem(problem)
     try await ProblemCheck(service: service).check(hashed, field: "problem")
     try await service.problems.register(hashed, row: bytes)
     return .json(text(hashed))

@@ -162,7 +162,7 @@ struct RowGrading: Sendable {
       case .registered(let name, let field, let otherwise):
         problem = try await check.registered(name, field: field ?? "problem_id", otherwise: otherwise)
       case .own(let own):
-        problem = HashedProblem(own)
+        problem = try await JudgingThreads.run(bytes: own.testBytes) { HashedProblem(own) }
         try await check.check(problem, field: row.field ?? "ground_truth")
       }
       let submission = Submission(

@@ -17,6 +17,11 @@ struct HashedProblem: Sendable {
   }
 }
 
+extension Problem {
+  /// Of all inputs and expected outputs.
+  var testBytes: Int { tests.reduce(0) { $0 + $1.input.byteCount + $1.output.byteCount } }
+}
+
 /// One submission of a request, ready to be judged.
 struct GradeItem: Sendable {
   var submission: Submission
