@@ -3,9 +3,11 @@ import Testing
 
 /// Who waits for whom, and how a server ends.
 @Suite(.enabled(if: Command.canJudge, "this machine gives no sandbox, or has no python3")) struct ServeFlowTests {
-  /// Programs that never end, on a limit of so many seconds.
+  /// Programs that never end, on a limit of so many seconds. Those of a long limit sleep, or they would take a core from
+  /// all other tests for as long as theirs has to wait for its turn.
   static func loops(_ count: Int, seconds: Double) -> String {
-    let rows = (0..<count).map { #"{"language":"python3","source_code":"while True: pass # \#($0)"}"# }
+    let body = seconds > 1 ? #"import time\nwhile True: time.sleep(1)"# : "while True: pass"
+    let rows = (0..<count).map { #"{"language":"python3","source_code":"\#(body) # \#($0)"}"# }
     return #"{"problem":{"id":"loop","kind":"stdio","time_limit_s":\#(seconds),"tests":[{"input":"","output":""}]},"#
       + #""submissions":[\#(rows.joined(separator: ","))]}"#
   }

@@ -136,7 +136,7 @@ import Testing
     let connection = try RawConnection(port: server.port)
     let body =
       #"{"problem":{"id":"p","kind":"stdio","time_limit_s":600,"tests":[{"input":"","output":""}]},"#
-      + #""submissions":[{"language":"python3","source_code":"while True: pass"}]}"#
+      + #""submissions":[{"language":"python3","source_code":"import time\nwhile True: time.sleep(1)"}]}"#
     connection.send(
       "POST /v1/grade HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
     while try await server.metric("klear_workers_busy") < 1 { try await Task.sleep(for: .milliseconds(20)) }

@@ -10,13 +10,21 @@ final class SharedVerdicts: Sendable {
     var layers: [String]
   }
 
-  private struct Entry {
-    var known: Known
-    var agreements: Int
+  /// Most programs are seen once: of those only a hash of their verdicts is kept.
+  private enum Entry {
+    case once(verdicts: Int)
+    case agreed(Known)
   }
 
-  private let entries = Mutex<[String: Entry]>([:])
+  private struct State {
+    var entries: [String: Entry] = [:]
+    /// Results of tests in `entries`.
+    var results = 0
+  }
+
+  private let state = Mutex(State())
   private static let capacity = 50_000
+  private static let resultCapacity = 200_000
 
   static func key(_ layout: ProgramLayout, _ language: ResolvedLanguage, _ problem: Problem) -> String {
     var hash = SHA256()
@@ -30,20 +38,25 @@ final class SharedVerdicts: Sendable {
   }
 
   func agreed(_ key: String) -> Known? {
-    entries.withLock { entries in
-      guard let entry = entries[key], entry.agreements >= 2 else { return nil }
-      return entry.known
+    state.withLock { state in
+      guard case .agreed(let known)? = state.entries[key] else { return nil }
+      return known
     }
   }
 
   func record(_ key: String, tests: [TestResult], compile: CompileResult?, layers: [String]) {
     guard tests.allSatisfy({ $0.verdict != .internalError && $0.reason != .provokedFault }) else { return }
-    entries.withLock { entries in
-      if let entry = entries[key], entry.known.tests.map(\.verdict) == tests.map(\.verdict) {
-        entries[key]?.agreements += 1
-      } else {
-        if entries.count >= Self.capacity { entries.removeAll() }
-        entries[key] = Entry(known: Known(tests: tests, compile: compile, layers: layers), agreements: 1)
+    let verdicts = tests.map(\.verdict).hashValue
+    state.withLock { state in
+      switch state.entries[key] {
+      case .agreed?: return
+      case .once(verdicts)?:
+        if state.results + tests.count > Self.resultCapacity { state = State() }
+        state.entries[key] = .agreed(Known(tests: tests, compile: compile, layers: layers))
+        state.results += tests.count
+      case .once?, nil:
+        if state.entries.count >= Self.capacity { state = State() }
+        state.entries[key] = .once(verdicts: verdicts)
       }
     }
   }
