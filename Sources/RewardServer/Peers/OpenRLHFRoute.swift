@@ -57,12 +57,20 @@ struct OpenRLHFRoute: Sendable {
   }
 
   private func truth(_ label: JSONValue) async throws -> RewardRow.Truth {
-    if label.isString {
-      let text = try label.string()
-      if !text.isEmpty, text.utf8.count <= 512, try await service.problems.problem(text) != nil {
-        return .registered(text, field: label.path, otherwise: nil)
-      }
-    }
-    return .own(try RewardRow.problem(label, source: nil, extra: nil))
+    guard let id = try Self.possibleID(label) else { return try Self.ownTruth(label) }
+    let registered = try await service.problems.problem(id)
+    return registered == nil ? try Self.ownTruth(label) : .registered(id, field: label.path, otherwise: nil)
+  }
+
+  // Apart from the function above, which Swift 6.3's optimiser cannot compile with them in it.
+
+  @inline(never) private static func possibleID(_ label: JSONValue) throws -> String? {
+    guard label.isString else { return nil }
+    let text = try label.string()
+    return text.isEmpty || text.utf8.count > 512 ? nil : text
+  }
+
+  @inline(never) private static func ownTruth(_ label: JSONValue) throws -> RewardRow.Truth {
+    .own(try RewardRow.problem(label, source: nil, extra: nil))
   }
 }
