@@ -66,7 +66,9 @@ struct ScalingBench {
       lines.append("  \(label)\(bar) \(BenchTable.number(rate)), \(BenchTable.number(busy)) cores busy")
     }
     let cores = Double(Machine.processorCount)
-    let limit = rates.first { $0.rate < 0.8 * Double($0.workers) / programSeconds }
+    // Beside what one alone takes, which is no limit.
+    let alone = rates.first?.rate ?? 1
+    let limit = rates.first { $0.rate < 0.7 * Double($0.workers) * alone }
     switch limit {
     case nil: lines.append("  nothing is in the way up to 64 at once")
     case let found? where found.busy > 0.85 * cores:
