@@ -92,6 +92,14 @@ struct tree_usage {
   uint64_t resident_bytes;
 };
 
+// namespaces.c
+int clone_flags(uint32_t layers);
+pid_t fork_into(int flags);
+int map_ids(const struct launcher *launcher, pid_t child);
+
+// probe.c: finds the layers, and says in `hello` why others are off
+void probe_machine(struct launcher *launcher, struct klear_hello *hello);
+
 // roots.c
 struct root_entry {
   uint32_t kind;

@@ -39,16 +39,12 @@ import Testing
     }
   }
 
-  /// A file is one idea. Those that are longer say why here.
-  static let longFiles: [String: String] = [
-    "Sources/klear-launcher/main.c": "the launcher's one loop, read from top to bottom beside the kernel's manual"
-  ]
-
+  /// A file is one idea.
   @Test func filesAreShort() throws {
     for folder in ["Sources", "Tests", "Benchmarks", "scripts"] {
       for file in try Tree.files(in: folder, ending: "swift", "c", "h", "py", "js", "css", "sh") {
         let lines = try Tree.text(file).utf8.count { $0 == 0x0A }
-        #expect(lines <= 400 || Self.longFiles[file] != nil, "\(file) has \(lines) lines")
+        #expect(lines <= 400, "\(file) has \(lines) lines")
       }
     }
   }

@@ -1,5 +1,5 @@
 import Glibc
-public import Rewards
+import Rewards
 import Synchronization
 
 /// Lines about what the server does, on standard error: JSON, or text for a person. Submitted programs, answers and

@@ -1,4 +1,3 @@
-import Crypto
 import Datasets
 import Hummingbird
 import HTTPTypes
@@ -92,18 +91,14 @@ struct GradeRoute: Sendable {
     guard (1...200).contains(key.utf8.count) else {
       throw APIError(.badRequest, "a key has 1 to 200 characters", field: "Idempotency-Key")
     }
-    let name = Self.hash(Array("\(context.requester.keyOwner)\u{0}\(key)".utf8))
-    let record = RequestRecord(request: name, bodyHash: Self.hash(bytes))
+    let name = ContentHash.text(of: Array("\(context.requester.keyOwner)\u{0}\(key)".utf8))
+    let record = RequestRecord(request: name, bodyHash: ContentHash.text(of: bytes))
     let turn = try await service.gate.enter(name, bodyHash: record.bodyHash)
     guard let known = try await service.ledger.request(name) else {
       return KnownRequest(record: record, rows: [:], turn: turn)
     }
     guard known.bodyHash == record.bodyHash else { throw APIError.keyReused() }
     return KnownRequest(record: record, rows: known.rows, turn: turn)
-  }
-
-  private static func hash(_ bytes: [UInt8]) -> String {
-    SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   // ---- what is answered

@@ -64,16 +64,6 @@ extension Submission {
   }
 }
 
-extension SHA256.Digest {
-  /// Its first 96 bits in hexadecimal: enough that no two of a run's inputs meet.
-  fileprivate var shortText: String { String(wholeText.prefix(24)) }
-
-  fileprivate var wholeText: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-  }
-}
-
 /// Feeds values to a hash so that no two different ones look alike: each field with its length.
 private struct HashedFields {
   let update: ([UInt8]) -> Void

@@ -130,7 +130,7 @@ struct JudgeContenders: Sendable {
       for _ in 0..<count {
         _ = runner.take()
         var own = 0.0
-        let wall = try await ContinuousClock.seconds {
+        let wall = await ContinuousClock.seconds {
           own = await judge.judge(pair.submission, of: single).cpuTimeSeconds
         }
         overheads.append(wall - own)

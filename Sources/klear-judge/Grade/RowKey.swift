@@ -1,4 +1,3 @@
-import Crypto
 import Rewards
 
 /// Hashes by which `--resume` knows that a row is of the same program, problem and settings.
@@ -7,18 +6,11 @@ struct RowKey {
   let settings: String
 
   init(options: JudgeOptions) {
-    settings = RowKey.short(SHA256.hash(data: Array(options.settingsText.utf8)))
+    settings = ContentHash.shortText(of: options.settingsText)
   }
 
   func key(of job: GradeJob) -> String {
     let parts = [settings, job.submission.id, job.submission.contentDigest, job.problem.contentDigest]
-    return RowKey.short(SHA256.hash(data: Array(parts.joined(separator: "|").utf8)))
-  }
-
-  private static func short(_ digest: SHA256.Digest) -> String {
-    digest.prefix(12).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    return ContentHash.shortText(of: parts.joined(separator: "|"))
   }
 }

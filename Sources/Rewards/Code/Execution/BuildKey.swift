@@ -24,7 +24,7 @@ struct BuildKey {
 
   /// 64 characters, fit for a file name.
   func text() -> String {
-    hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    hash.finalize().wholeText
   }
 
   /// What the compiler itself contributes: its files, folders, environment and limits.

@@ -47,6 +47,6 @@ public struct JudgeOptions: Sendable, Hashable {
   public var settingsText: String {
     "\(JudgeVersion.current)|\(rule.kind.rawValue)|\(rule.range)|\(rule.stopsAtFirstFailure)|"
       + "\(formatPenalty.map { "\($0)" } ?? "none")|\(compatibility.rawValue)|\(usesLanguageAllowances)"
-      + (failsFast ? "|fast" : "")
+      + (failsFast ? "|fast" : "") + (sharesProcess ? "|shared" : "")
   }
 }

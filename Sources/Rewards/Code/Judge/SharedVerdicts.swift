@@ -33,8 +33,7 @@ final class SharedVerdicts: Sendable {
       hash.update(data: Array("\(file.name)\u{0}\(file.contents.count)\u{0}".utf8))
       hash.update(data: file.contents)
     }
-    let digest = hash.finalize().map { String($0, radix: 16) }.joined(separator: ".")
-    return "\(language.language.id) \(digest)"
+    return "\(language.language.id) \(hash.finalize().wholeText)"
   }
 
   func agreed(_ key: String) -> Known? {
