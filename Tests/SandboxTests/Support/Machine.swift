@@ -55,8 +55,13 @@ enum Machine {
     return all.count > mostWaiting ? all : all.filter { KernelFile.read($0 + "/cgroup.procs")?.isEmpty == false }
   }
 
+  /// All but those of suites that run beside this one, which mount small disks in scratch folders of theirs.
   static var mounts: [String] {
-    (KernelFile.read("/proc/self/mountinfo") ?? "").split(separator: "\n").map(String.init).sorted()
+    (KernelFile.read("/proc/self/mountinfo") ?? "").split(separator: "\n").map(String.init).sorted().filter { line in
+      // The fifth field is the place.
+      let place = line.split(separator: " ").dropFirst(4).first ?? ""
+      return !place.contains(/\/(klear-(ledger|command|trainer)|training-runs)-[^\/]+(\/|$)/)
+    }
   }
 }
 
