@@ -49,6 +49,15 @@ bool klear_kernels_have_avx2(void) {
 #endif
 }
 
+bool klear_kernels_have_avx512(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+#else
+  return false;
+#endif
+}
+
 const struct klear_kernels_f32 *klear_kernels_for_float(bool portable) {
 #if defined(__x86_64__)
   if (!portable && klear_kernels_have_avx2()) return &table_f32_avx2;

@@ -30,6 +30,7 @@ struct KlearJudge: AsyncParsableCommand {
 
   /// Usage errors end with 2, as the contract has it, instead of the parser's own code.
   static func main() async {
+    ProductRestart.ifNeeded()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

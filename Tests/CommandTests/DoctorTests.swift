@@ -21,6 +21,11 @@ import Testing
     return (try JSONDecoder().decode(Answer.self, from: Data(result.output.utf8)), result.status)
   }
 
+  @Test func productsThatTheUserChoseStay() throws {
+    let (answer, _) = try answer(environment: ["OPENBLAS_CORETYPE": "Nehalem"])
+    #expect(answer.training.blas_core.lowercased() == "nehalem")
+  }
+
   @Test func bothFormsSayWhatTrainingRunsOn() throws {
     let training = try answer().0.training
     #expect(training.blas.wholeMatch(of: /OpenBLAS \d+(\.\d+)+\S*/) != nil, "\(training.blas)")

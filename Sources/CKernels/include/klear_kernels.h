@@ -24,6 +24,9 @@
 /// Whether this machine runs the kernels compiled for AVX2 and FMA.
 bool klear_kernels_have_avx2(void);
 
+// Whether this CPU has what OpenBLAS calls SkylakeX: AVX-512 with F, DQ, BW and VL.
+bool klear_kernels_have_avx512(void);
+
 /// The kernels for this machine; with `portable`, those that run anywhere. Never null.
 const struct klear_kernels_f32 *klear_kernels_for_float(bool portable);
 const struct klear_kernels_f64 *klear_kernels_for_double(bool portable);
