@@ -39,7 +39,7 @@ wanted=(python3-venv)
 if [[ $mode == test ]]; then
   wanted+=(
     pypy3:pypy3 default-jdk-headless:javac nodejs:node golang-go:go rustc:rustc ruby:ruby kotlin:kotlinc
-    bubblewrap:bwrap chromium:chromium
+    bubblewrap:bwrap chromium:chromium python3-numpy
   )
 fi
 

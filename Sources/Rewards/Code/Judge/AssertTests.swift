@@ -59,8 +59,8 @@ extension SubmissionJudging {
     func warmed(
       _ side: RunSpecification, _ start: WarmRules.Start, _ code: CompiledCode?
     ) async -> RunSpecification {
-      guard case .warm(let finalizes) = start else { return side }
-      return await pool.warmed(side, in: program.language, finalizes: finalizes, code: code) ?? side
+      guard case .warm(let form) = start else { return side }
+      return await pool.warmed(side, in: program.language, as: form, code: code) ?? side
     }
     let programSide = await warmed(sides.program, warmStart, code)
     let testSide = await warmed(sides.test, WarmRules.start(of: Array(problem.testCode[index].utf8)), nil)

@@ -68,14 +68,17 @@ struct PythonHarness: Sendable {
   }
 
   /// The interpreter that is started once and forked for each program; it holds the other bundles ready.
-  func warmSpecification(language: ResolvedLanguage) throws(SandboxFault) -> RunSpecification {
+  func warmSpecification(
+    language: ResolvedLanguage, prelude: WarmPrelude
+  ) throws(SandboxFault) -> RunSpecification {
     var others: [RunSpecification.WorkFile] = []
     for (name, contents) in bundles.sorted(by: { $0.key < $1.key }) where name != "kj_warm" {
       others.append(RunSpecification.WorkFile(path: name + ".pyc", contents: contents))
     }
     let limits = Limits(cpu: .seconds(60), memoryBytes: 1 << 30)
     return try specification(
-      "kj_warm", language: language, files: others, arguments: [], limits: limits, memoryBytes: limits.memoryBytes)
+      "kj_warm", language: language, files: others, arguments: prelude.modules, limits: limits,
+      memoryBytes: limits.memoryBytes)
   }
 
   /// A run that serves calls: the request lies on one descriptor, results come over another.

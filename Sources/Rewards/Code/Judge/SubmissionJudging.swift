@@ -209,8 +209,8 @@ struct SubmissionJudging: Sendable {
 
   /// `nil` where the run has to be cold, or a warm one failed for a reason of ours.
   private func runWarm(_ specification: RunSpecification) async throws(JudgeFault) -> RunReport? {
-    guard case .warm(let finalizes) = warmStart, let pool = judge.warmPool,
-      let specification = await pool.warmed(specification, in: program.language, finalizes: finalizes, code: code),
+    guard case .warm(let form) = warmStart, let pool = judge.warmPool,
+      let specification = await pool.warmed(specification, in: program.language, as: form, code: code),
       let interpreter = specification.warm?.interpreter
     else { return nil }
     do throws(SandboxFault) {

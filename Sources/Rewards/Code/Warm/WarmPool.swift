@@ -2,10 +2,20 @@ import Glibc
 import Sandbox
 import Synchronization
 
-/// The warm interpreters of a judge, by tool: started when first needed, as many as programs may run at once.
+/// The warm interpreters of a judge, by tool and prelude: started when first needed, as many as programs may run at once.
 ///
-/// When one fails for our reasons the run goes on cold and a new one is started, a few times; then the tool stays cold.
+/// When one fails for our reasons the run goes on cold and a new one is started, a few times; then that kind stays cold.
 final class WarmPool: Sendable {
+  private struct Kind: Hashable {
+    var tool: String
+    var prelude: WarmPrelude
+
+    init(_ language: ResolvedLanguage, _ prelude: WarmPrelude) {
+      tool = language.identity
+      self.prelude = prelude
+    }
+  }
+
   private struct Started {
     var interpreters: [WarmInterpreter] = []
     var next = 0
@@ -28,7 +38,7 @@ final class WarmPool: Sendable {
   private let runner: any Runner
   private let harnesses: HarnessCache
   private let count: Int
-  private let states = Mutex<[String: State]>([:])
+  private let states = Mutex<[Kind: State]>([:])
   private let lastFault = Mutex<SandboxFault?>(nil)
 
   /// What went wrong last, if anything did.
@@ -44,14 +54,14 @@ final class WarmPool: Sendable {
   ///
   /// - Parameter code: of the program, where it is compiled once for several runs.
   func warmed(
-    _ specification: RunSpecification, in language: ResolvedLanguage, finalizes: Bool, code: CompiledCode?
+    _ specification: RunSpecification, in language: ResolvedLanguage, as form: WarmForm, code: CompiledCode?
   ) async -> RunSpecification? {
     guard WarmPool.languages.contains(language.language.id), specification.isServedWarm,
-      let (interpreter, shared) = await interpreter(for: language),
+      let (interpreter, shared) = await interpreter(for: language, form.prelude),
       specification.limits.memoryBytes >= shared + WarmPool.leastBytes
     else { return nil }
     var result = specification
-    var warm = WarmStart(interpreter: interpreter, finalizes: finalizes, sharedBytes: shared)
+    var warm = WarmStart(interpreter: interpreter, finalizes: form.finalizes, sharedBytes: shared)
     guard let code else {
       result.warm = warm
       return result
@@ -71,37 +81,45 @@ final class WarmPool: Sendable {
   /// A run failed for a reason of ours: its interpreter is replaced.
   func failed(_ interpreter: WarmInterpreter, of language: ResolvedLanguage, _ fault: SandboxFault) async {
     lastFault.withLock { $0 = fault }
-    let mustReplace = states.withLock { states in
-      guard case .ready(var started)? = states[language.identity],
-        let index = started.interpreters.firstIndex(of: interpreter)
-      else { return false }
-      started.failures += 1
-      started.interpreters.remove(at: index)
-      states[language.identity] = started.failures > WarmPool.failuresAllowed ? .cold : .ready(started)
-      return started.failures <= WarmPool.failuresAllowed
+    let replaced: WarmPrelude? = states.withLock { states in
+      for (kind, state) in states where kind.tool == language.identity {
+        guard case .ready(var started) = state, let index = started.interpreters.firstIndex(of: interpreter) else {
+          continue
+        }
+        started.failures += 1
+        started.interpreters.remove(at: index)
+        let isGivenUp = started.failures > WarmPool.failuresAllowed
+        states[kind] = isGivenUp ? .cold : .ready(started)
+        return isGivenUp ? nil : kind.prelude
+      }
+      return nil
     }
-    guard mustReplace, let fresh = try? await start(language) else { return }
+    guard let replaced, let fresh = try? await start(language, replaced) else { return }
     states.withLock { states in
-      guard case .ready(var started)? = states[language.identity] else { return }
+      let kind = Kind(language, replaced)
+      guard case .ready(var started)? = states[kind] else { return }
       started.interpreters.append(fresh)
-      states[language.identity] = .ready(started)
+      states[kind] = .ready(started)
     }
   }
 
-  private func interpreter(for language: ResolvedLanguage) async -> (WarmInterpreter, Int)? {
+  private func interpreter(
+    for language: ResolvedLanguage, _ prelude: WarmPrelude
+  ) async -> (WarmInterpreter, Int)? {
+    let kind = Kind(language, prelude)
     for _ in 0..<2 {
       let (task, chosen): (Task<Void, Never>?, (WarmInterpreter, Int)?) = states.withLock { states in
-        switch states[language.identity] {
+        switch states[kind] {
         case .cold?: return (nil, nil)
         case .starting(let task)?: return (task, nil)
         case .ready(var started)?:
           guard !started.interpreters.isEmpty else { return (nil, nil) }
           started.next = (started.next + 1) % started.interpreters.count
-          states[language.identity] = .ready(started)
+          states[kind] = .ready(started)
           return (nil, (started.interpreters[started.next], started.sharedBytes))
         case nil:
-          let task = Task { await self.open(language) }
-          states[language.identity] = .starting(task)
+          let task = Task { await self.open(language, prelude) }
+          states[kind] = .starting(task)
           return (task, nil)
         }
       }
@@ -111,34 +129,38 @@ final class WarmPool: Sendable {
     return nil
   }
 
-  private func start(_ language: ResolvedLanguage) async throws(SandboxFault) -> WarmInterpreter {
+  private func start(
+    _ language: ResolvedLanguage, _ prelude: WarmPrelude
+  ) async throws(SandboxFault) -> WarmInterpreter {
     try runner.startInterpreter(
-      try await harnesses.harness(for: language).warmSpecification(language: language))
+      try await harnesses.harness(for: language).warmSpecification(language: language, prelude: prelude))
   }
 
-  /// Starts all, and learns from an empty program what a warm run shares; the first that fails leaves the tool cold.
-  private func open(_ language: ResolvedLanguage) async {
+  /// Starts all, and learns from an empty program what a warm run shares; the first that fails leaves the kind cold.
+  private func open(_ language: ResolvedLanguage, _ prelude: WarmPrelude) async {
+    let kind = Kind(language, prelude)
     var started = Started()
     do throws(SandboxFault) {
-      let first = try await start(language)
-      started.sharedBytes = try await sharedBytes(language, first)
+      let first = try await start(language, prelude)
+      started.sharedBytes = try await sharedBytes(language, prelude, first)
       started.interpreters = [first]
-      for _ in 1..<max(1, count) { started.interpreters.append(try await start(language)) }
+      for _ in 1..<max(1, count) { started.interpreters.append(try await start(language, prelude)) }
       let ready = started
-      states.withLock { $0[language.identity] = .ready(ready) }
+      states.withLock { $0[kind] = .ready(ready) }
     } catch {
       // A machine without the layers that it takes is no fault.
       if error.stage != .warm || error.errorNumber != ENOTSUP { lastFault.withLock { $0 = error } }
-      states.withLock { $0[language.identity] = .cold }
+      states.withLock { $0[kind] = .cold }
     }
   }
 
   /// What an empty program is charged with cold and not warm.
   private func sharedBytes(
-    _ language: ResolvedLanguage, _ interpreter: WarmInterpreter
+    _ language: ResolvedLanguage, _ prelude: WarmPrelude, _ interpreter: WarmInterpreter
   ) async throws(SandboxFault) -> Int {
     let layout = ProgramLayout(language: language.language, source: "")
-    let files = [RunSpecification.WorkFile(path: layout.sources.first ?? "main.py", contents: try SealedBytes.empty())]
+    let empty = try SealedBytes(Array(prelude.emptyProgram.utf8))
+    let files = [RunSpecification.WorkFile(path: layout.sources.first ?? "main.py", contents: empty)]
     let program = PreparedProgram(language: language, layout: layout, files: files, compile: nil)
     let limits = Limits(cpu: .seconds(10), memoryBytes: 1 << 30)
     let cold = program.specification(limits: limits, memoryBytes: limits.memoryBytes)

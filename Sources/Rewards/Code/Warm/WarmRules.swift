@@ -6,7 +6,7 @@
 enum WarmRules {
   enum Start: Sendable, Hashable {
     case cold
-    case warm(finalizes: Bool)
+    case warm(WarmForm)
   }
 
   /// What looks at the interpreter itself: its modules, frames, hooks, memory, parents.
@@ -31,6 +31,7 @@ enum WarmRules {
     var mayFinalize = false
     var suspends = false
     var guards = false
+    var prelude = WarmPrelude.usual
     var index = 0
     while index < source.count {
       // Read from a file, a program ends at a null byte.
@@ -50,8 +51,19 @@ enum WarmRules {
       // A generator that stays suspended runs its `finally` when it is finalized.
       if word == "yield" || word == "await" { suspends = true }
       if word == "finally" || word == "with" { guards = true }
+      if word == "numpy", isImported(source, at: first) { prelude = .numpy }
     }
-    return .warm(finalizes: mayFinalize || suspends && guards)
+    return .warm(WarmForm(prelude: prelude, finalizes: mayFinalize || suspends && guards))
+  }
+
+  /// Whether a statement of the module itself, at the beginning of its line, imports what begins here. One within a
+  /// function or a branch may never be reached, and what it would bring must not be charged.
+  private static func isImported(_ source: [UInt8], at word: Int) -> Bool {
+    ["import ", "from "].contains { keyword in
+      let line = word - keyword.utf8.count
+      return line >= 0 && source[line..<word].elementsEqual(keyword.utf8)
+        && (line == 0 || source[line - 1] == UInt8(ascii: "\n"))
+    }
   }
 
   /// The first two lines may name an encoding (PEP 263).

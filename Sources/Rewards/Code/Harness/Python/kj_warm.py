@@ -1,4 +1,5 @@
-"""A warm interpreter: `python3 -s -P kj_warm.pyc`, started once and forked for each program.
+"""A warm interpreter: `python3 -s -P kj_warm.pyc [MODULE...]`, started once and forked for each program; the modules are
+imported beside those that all have.
 
 Requests come over descriptor 3 from the init of each run, with the run's descriptors beside them (klear_wire.h has the
 layout); descriptor 4 is a file of machine code, settings and the seccomp filter. That code (enter.c) serves them: for each
@@ -31,7 +32,7 @@ SYS_PIDFD_OPEN = 434  # the same on all architectures
 main_names = {name: value for name, value in sys.modules["__main__"].__dict__.items() if name.startswith("__")}
 main_names["__doc__"] = None
 command = getattr(sys, "orig_argv", [])  # since Python 3.10
-for name in IMPORTS:
+for name in [*IMPORTS, *sys.argv[1:]]:
     try:
         __import__(name)
     except ImportError:
@@ -248,6 +249,9 @@ setrecursionlimit(_get_limit())
 sys.getrecursionlimit, sys.setrecursionlimit = getrecursionlimit, setrecursionlimit
 generator = sys.modules["random"]._inst
 seed = sys.modules["_random"].Random.seed
+# numpy's own generator, which every process begins anew.
+numpy_random = sys.modules.get("numpy.random")
+seed_numpy = getattr(numpy_random, "seed", None)
 
 harness = {}
 for name in posix.listdir("."):
@@ -262,7 +266,7 @@ memory_address = ctypes.addressof((ctypes.c_char * MEMORY_BYTES).from_buffer(mem
 status = 0
 # As a program in main.py finds it; others are told their arguments below.
 main_path, main_code = "/box/work/main.py", None
-command[len(command) - 1 :] = sys.argv[:] = [main_path]
+command[len(command) - len(sys.argv) :] = sys.argv[:] = [main_path]
 usual_arguments = b"".join(word.encode("utf-8", "surrogateescape") + b"\0" for word in command)
 rehearse()
 gc.collect()
@@ -276,6 +280,8 @@ code_input, code_output, finalizes = memory_words[6], memory_words[7], memory_wo
 start = 8 * (1 + HEAD_WORDS + 2 * memory_words[2] + memory_words[3])
 arguments = bytes(memory[start : 8 + memory_words[0]])
 seed(generator)
+if seed_numpy is not None:
+    seed_numpy()
 if arguments != usual_arguments:
     command[:] = [word.decode("utf-8", "surrogateescape") for word in arguments.split(b"\0")[:-1]]
     options = [word.startswith("/box/work/") for word in command].index(True)
