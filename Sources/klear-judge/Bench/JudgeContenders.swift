@@ -76,24 +76,16 @@ struct JudgeContenders: Sendable {
 
   // ---- ours
 
-  /// Opening the sandbox, warming and closing are measured alone and taken off the CPU time; the wall time is that of
-  /// judging.
+  /// Wall and CPU time are those of judging, without opening the sandbox, warming and closing.
   func ours(_ pairs: [BenchPrograms.Pair], _ way: Way) async throws -> JudgeBench.Cost {
-    let opening = try await ourTotal([], way, warmUp: pairs.prefix(1))
-    let all = try await ourTotal(pairs, way, warmUp: pairs.prefix(1))
-    return JudgeBench.Cost(wall: all.wall, processor: all.processor - opening.processor)
-  }
-
-  private func ourTotal(
-    _ pairs: [BenchPrograms.Pair], _ way: Way, warmUp: ArraySlice<BenchPrograms.Pair>
-  ) async throws -> JudgeBench.Cost {
-    let before = Machine.processorSeconds
-    let wall = try await withJudge(way, jobs: jobs) { judge, _ in
-      try await accept(Array(warmUp), judge)
-      return try await ContinuousClock.seconds { try await accept(pairs, judge) }
+    let cost = try await withJudge(way, jobs: jobs) { judge, _ in
+      try await accept(Array(pairs.prefix(jobs)), judge)
+      let before = Machine.treeSeconds
+      let wall = try await ContinuousClock.seconds { try await accept(pairs, judge) }
+      return JudgeBench.Cost(wall: wall, processor: Machine.treeSeconds - before)
     }
     Machine.reapOrphans()
-    return JudgeBench.Cost(wall: wall, processor: Machine.processorSeconds - before)
+    return cost
   }
 
   private func withJudge<Value>(
