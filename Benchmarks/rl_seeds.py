@@ -5,10 +5,11 @@
 
 runs `train rl` and `train eval` for each seed (5 of them, 8 answers to each problem), from the repository's root, and
 prints pass@1 before and after, the rises, their mean, and its 95 % interval by Student's t. Runs that are there already go
-on; all of it lies in --out. Exit code 0: the mean is at least --rise and the interval's lower end above --low; 1: not.
+on; all of it lies in --out. On a machine of many cores: --at-once 5 --set threads=3. Exit code 0: the mean is at least --rise and the interval's lower end above --low; 1: not.
 """
 
 import argparse
+import concurrent.futures
 import json
 import os
 import statistics
@@ -36,6 +37,16 @@ def evaluated(options, file, model):
         return json.loads(lines.read())["pass_at_k"]["1"]["mean"]
 
 
+def trained(options, seed):
+    """pass@1 of the model that a seed leads to."""
+    folder = f"{options.out}/{seed}"
+    if not os.path.exists(f"{folder}/final"):
+        run([options.command, "train", "rl", "--config", options.config, "--progress", "none", "--set",
+             f"output_dir={folder}", "--set", f"seed={seed}"] + settings(options)
+            + (["--resume"] if os.path.exists(folder) else []))
+    return evaluated(options, f"{folder}/eval.json", f"{folder}/final")
+
+
 def settings(options):
     return [word for setting in options.set for word in ("--set", setting)]
 
@@ -48,6 +59,7 @@ def main():
     parser.add_argument("--out", default="out/rl-seeds")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--samples", type=int, default=8, help="answers to each held-out problem")
+    parser.add_argument("--at-once", type=int, default=1, help="seeds that run side by side")
     parser.add_argument("--seed", type=int, default=1, help="of the evaluations")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     parser.add_argument("--rise", type=float, default=0.15)
@@ -59,15 +71,11 @@ def main():
     before = evaluated(options, f"{options.out}/before.json", options.model)
     print(f"before: {before:.3f}", flush=True)
     rises = []
-    for seed in range(1, options.seeds + 1):
-        folder = f"{options.out}/{seed}"
-        if not os.path.exists(f"{folder}/final"):
-            run([options.command, "train", "rl", "--config", options.config, "--progress", "none", "--set",
-                 f"output_dir={folder}", "--set", f"seed={seed}"] + settings(options)
-                + (["--resume"] if os.path.exists(folder) else []))
-        after = evaluated(options, f"{folder}/eval.json", f"{folder}/final")
-        rises.append(after - before)
-        print(f"seed {seed}: {after:.3f}, rise {rises[-1]:+.3f}", flush=True)
+    with concurrent.futures.ThreadPoolExecutor(options.at_once) as pool:
+        seeds = range(1, options.seeds + 1)
+        for seed, after in zip(seeds, pool.map(lambda seed: trained(options, seed), seeds)):
+            rises.append(after - before)
+            print(f"seed {seed}: {after:.3f}, rise {rises[-1]:+.3f}", flush=True)
     mean = statistics.mean(rises)
     half = T[len(rises) - 1] * statistics.stdev(rises) / len(rises) ** 0.5
     print(f"mean rise {mean:+.3f}, 95 % interval {mean - half:+.3f} to {mean + half:+.3f}, {len(rises)} seeds")

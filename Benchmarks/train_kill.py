@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Kills `klear-judge train sft` with SIGKILL at random moments, resumes it each time, and compares what is left with a run
-that nobody disturbed: the bytes of the model and of the optimiser's moments, every row of metrics.jsonl but for times and
-memory, and the steps of the event files, each of which must be there once.
+"""Kills `klear-judge train sft`, or with --kind rl `train rl`, with SIGKILL at random moments, resumes it each time, and
+compares what is left with a run that nobody disturbed: the bytes of the model and of the optimiser's moments, every row of
+metrics.jsonl but for times and memory, and the steps of the event files, each of which must be there once.
 
     python3 Benchmarks/train_kill.py .build/release/klear-judge examples/sft-small.yaml
+    python3 Benchmarks/train_kill.py .build/release/klear-judge examples/rl-small.yaml --kind rl --set rl.steps=8 \
+        --set save_every=2
 
 A run that gets to its end before enough kills came begins again in a new folder. Exit code 0: all alike; 1: not.
 """
@@ -23,7 +25,7 @@ MEASURED = ("tokens_per_s", "time_s", "peak_rss_bytes")
 
 
 def command(options, folder, resume):
-    line = [options.command, "train", "sft", "--config", options.config, "--progress", "none"]
+    line = [options.command, "train", options.kind, "--config", options.config, "--progress", "none"]
     for setting in [f"output_dir={folder}", *options.set]:
         line += ["--set", setting]
     return line + (["--resume"] if resume else [])
@@ -128,7 +130,8 @@ def differences(whole, killed):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("command", help="path of klear-judge")
-    parser.add_argument("config", help="a RUN.yaml for train sft")
+    parser.add_argument("config", help="a RUN.yaml")
+    parser.add_argument("--kind", choices=["sft", "rl"], default="sft")
     parser.add_argument("--set", action="append", default=[], metavar="key=value", help="handed on to klear-judge")
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0, help="of the moments (default: 0)")
