@@ -15,7 +15,9 @@ enum Machine {
   static var treeSeconds: Double {
     var processes: [Int32: (parent: Int32, ticks: Int)] = [:]
     for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
-      guard let id = Int32(name), let bytes = try? InputFile.read("/proc/\(name)/stat", limit: 1 << 16) else { continue }
+      guard let id = Int32(name), let bytes = try? InputFile.read("/proc/\(name)/stat", limit: 1 << 16) else {
+        continue
+      }
       let text = String(decoding: bytes, as: UTF8.self)
       // The command's name may hold blanks and brackets: what follows begins behind the last one.
       guard let end = text.lastIndex(of: ")") else { continue }
