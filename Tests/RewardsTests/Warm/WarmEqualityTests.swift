@@ -30,6 +30,12 @@ struct WarmEqualityTests {
     let limits = Limits(cpu: .seconds(10), memoryBytes: 128 << 20)
     var cold = program.specification(limits: limits, memoryBytes: limits.memoryBytes)
     cold.input = .bytes(try SealedBytes(Array("3\n1 2\n3 4\n5 6\n".utf8)))
+    if name.hasPrefix("numpy") {
+      // Whoever loads its files first is charged with them.
+      var first = cold
+      first.unaccounted = true
+      _ = try await sandbox.run(first)
+    }
     let expected = try await sandbox.run(cold)
     guard case .warm(let form) = WarmRules.start(of: source) else {
       #expect(Self.cold.contains(name), "\(name) is started cold for no known reason")
