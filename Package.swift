@@ -116,9 +116,10 @@ let package = Package(
         "TrainingRuns", "Trainer", "Tasks", "Text", "Yams", "Audit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      resources: ["lcb_peer.py", "math_peer.py", "train_peer.py", "sampling_peer.py", "math_pairs.jsonl"].map {
-        .embedInCode("Bench/" + $0)
-      },
+      resources: [
+        "lcb_peer.py", "math_peer.py", "train_peer.py", "sampling_peer.py", "math_pairs.jsonl", "audit_peer.py",
+        "audit_questions.jsonl",
+      ].map { .embedInCode("Bench/" + $0) },
       swiftSettings: swiftSettings),
 
     // The launcher once more, with faults that tests plant.

@@ -55,7 +55,8 @@ public enum SettingsFile {
     _ value: Node, _ place: String, _ file: String, _ settings: inout AuditSettings
   ) throws(AuditError) {
     guard case .mapping(let mapping) = value else {
-      throw AuditError(.configuration, "\(place): checks: expected `ID: off`, `info`, `warning` or `error`, a line each")
+      throw AuditError(
+        .configuration, "\(place): checks: expected `ID: off`, `info`, `warning` or `error`, a line each")
     }
     for (key, choice) in mapping {
       let place = "\(file):\(key.mark?.line ?? 1)"
@@ -66,7 +67,8 @@ public enum SettingsFile {
       case let word:
         guard let severity = Severity(rawValue: word) else {
           throw AuditError(
-            .configuration, "\(place): checks.\(id): expected on, off, info, warning or error, got \"\(word.prefix(40))\"")
+            .configuration,
+            "\(place): checks.\(id): expected on, off, info, warning or error, got \"\(word.prefix(40))\"")
         }
         settings.severities[id] = severity
       }

@@ -45,7 +45,8 @@ enum AuditCharts {
       let width = count == 0 ? 0 : max(0.4, Double(count) / Double(most) * 60)
       svg += "<g><title>\(HTMLText.escape(name)): \(NumberText.count(count))</title>"
       svg += "<text x=\"26%\" y=\"\(y + 17)\" text-anchor=\"end\">\(HTMLText.escape(name))</text>"
-      svg += "<rect class=\"\(style)\" x=\"28%\" width=\"\(NumberText.trimmed(width, 2))%\" y=\"\(y + 4)\" height=\"18\"/>"
+      svg +=
+        "<rect class=\"\(style)\" x=\"28%\" width=\"\(NumberText.trimmed(width, 2))%\" y=\"\(y + 4)\" height=\"18\"/>"
       svg += "<text x=\"\(NumberText.trimmed(29 + width, 2))%\" y=\"\(y + 17)\">\(NumberText.count(count))</text></g>"
     }
     return """

@@ -23,7 +23,9 @@ extension AuditOutcome {
     for note in notes.prefix(20) { lines.append("note: " + PrintableText.make(note)) }
     if notes.count > 20 { lines.append("note: and \(notes.count - 20) more") }
     if faults > 0 {
-      lines.append("\(NumberText.counted(faults, "row", "rows")) could not be judged for a fault of the judge; --resume asks again")
+      lines.append(
+        "\(NumberText.counted(faults, "row", "rows")) could not be judged for a fault of the judge; --resume asks again"
+      )
     }
     return lines.joined(separator: "\n") + "\n"
   }

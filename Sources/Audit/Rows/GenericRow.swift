@@ -202,7 +202,8 @@ struct GenericRow {
         for item in try field.elements() where item.isString { texts.append(try item.string()) }
       } else if field.isString {
         let text = try field.string()
-        if text.hasPrefix("["), let list = try? JSONDocument(Array(text.utf8), origin: .init(file: "")).root.elements() {
+        if text.hasPrefix("["), let list = try? JSONDocument(Array(text.utf8), origin: .init(file: "")).root.elements()
+        {
           for item in list where item.isString { texts.append(try item.string()) }
         } else if !text.isEmpty {
           texts.append(text)

@@ -57,6 +57,14 @@ extension RowDigest {
     length = row.prompt.map { tokenCount?($0) ?? words.count } ?? 0
   }
 
+  /// Nothing is compared by the row's text.
+  mutating func forgetText() {
+    exactKey = testsKey
+    looseKey = 0
+    signature = nil
+    overlaps = []
+  }
+
   /// Shorter texts share most of their words by chance.
   static let fewestWords = 6
 

@@ -105,7 +105,8 @@ public final class Audit {
     for path in request.rollouts { try supplements.readRollouts(path) }
     outcome.notes += supplements.badRows
     outcome.badSupplements = supplements.badRows.count
-    let benchmark = request.against.isEmpty ? nil : try Benchmarks.index(request.against, width: request.settings.overlapWords)
+    let benchmark =
+      request.against.isEmpty ? nil : try Benchmarks.index(request.against, width: request.settings.overlapWords)
     let scanner = RowScanner(
       format: request.format, settings: request.settings, supplements: supplements, benchmark: benchmark,
       tokenCount: request.tokenCount)

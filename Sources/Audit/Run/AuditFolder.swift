@@ -10,7 +10,9 @@ struct AuditFolder: Sendable {
     self.path = path
     var status = stat()
     if stat(path, &status) == 0 {
-      guard status.st_mode & S_IFMT == S_IFDIR else { throw AuditError(.output, "--out \(path) is a file, not a folder") }
+      guard status.st_mode & S_IFMT == S_IFDIR else {
+        throw AuditError(.output, "--out \(path) is a file, not a folder")
+      }
       guard access(path, W_OK) == 0 else {
         throw AuditError(.output, "--out \(path): \(String(cString: strerror(errno)))")
       }

@@ -19,7 +19,8 @@ final class FindingSpool {
   /// - Throws: ``AuditError`` where no temporary file can be had.
   init() throws(AuditError) {
     guard let stream = tmpfile() else {
-      throw AuditError(.output, "no temporary file: \(String(cString: strerror(errno))); set TMPDIR to a folder with room")
+      throw AuditError(
+        .output, "no temporary file: \(String(cString: strerror(errno))); set TMPDIR to a folder with room")
     }
     self.stream = stream
   }
@@ -28,7 +29,9 @@ final class FindingSpool {
 
   func append(_ record: Record) throws(AuditError) {
     var bytes: [UInt8] = []
-    func put(_ value: some FixedWidthInteger) { withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) } }
+    func put(_ value: some FixedWidthInteger) {
+      withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    }
     func put(_ text: String) {
       put(UInt32(text.utf8.count))
       bytes.append(contentsOf: text.utf8)
@@ -46,7 +49,8 @@ final class FindingSpool {
     framed += bytes
     guard fwrite(framed, 1, framed.count, stream) == framed.count else {
       throw AuditError(
-        .output, "the temporary file cannot be written: \(String(cString: strerror(errno))); set TMPDIR to a folder with room")
+        .output,
+        "the temporary file cannot be written: \(String(cString: strerror(errno))); set TMPDIR to a folder with room")
     }
     count += 1
   }
@@ -63,7 +67,9 @@ final class FindingSpool {
     var position = 0
     func take<Value: FixedWidthInteger>(_: Value.Type) -> Value {
       let size = MemoryLayout<Value>.size
-      let value = bytes[position..<position + size].reversed().reduce(Value(0)) { $0 << 8 | Value(truncatingIfNeeded: $1) }
+      let value = bytes[position..<position + size].reversed().reduce(Value(0)) {
+        $0 << 8 | Value(truncatingIfNeeded: $1)
+      }
       position += size
       return value
     }

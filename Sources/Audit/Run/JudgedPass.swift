@@ -24,8 +24,10 @@ struct JudgedPass {
     files: [String], total: Int, isStopped: @escaping @Sendable () -> Bool, progress: (Int, Int) -> Void
   ) async throws -> Result {
     let source = LineSource(files: files)
-    let checks = Checks.judged.filter { settings.isOn($0.about.id) || $0 == ReferenceCheck.self || $0 == CodeRolloutCheck.self }
-      .map { (about: $0.about, check: $0.init(settings)) }
+    let checks = Checks.judged.filter {
+      settings.isOn($0.about.id) || $0 == ReferenceCheck.self || $0 == CodeRolloutCheck.self
+    }
+    .map { (about: $0.about, check: $0.init(settings)) }
     var result = Result()
     var next: RowIndex = 0
     var done = 0
@@ -38,7 +40,9 @@ struct JudgedPass {
           result.faults += 1
           return
         }
-        for remark in remarks { result.remarks.append(SetRemark(row: judged.row, check: remark.check ?? "", remark: remark)) }
+        for remark in remarks {
+          result.remarks.append(SetRemark(row: judged.row, check: remark.check ?? "", remark: remark))
+        }
       }
       while !isStopped(), let line = try source.next() {
         let index = next

@@ -64,7 +64,7 @@ struct RowScanner: Sendable {
     }
     var question = row.question ?? ""
     question.withUTF8 { words.scan($0) }
-    let digest = RowDigest(
+    var digest = RowDigest(
       row, words: words, benchmark: benchmark, tokenCount: tokenCount, keepsWords: benchmark != nil)
     var remarks: [Remark] = []
     for (about, check) in checks {
@@ -72,6 +72,10 @@ struct RowScanner: Sendable {
         remark.check = remark.check ?? about.id
         remarks.append(remark)
       }
+    }
+    // Placeholders are alike, and say nothing of their rows.
+    if remarks.contains(where: { $0.check == EmptyPromptCheck.about.id && $0.severity == nil }) {
+      digest.forgetText()
     }
     let isJudged = row.problem != nil
     return ScannedRow(line: line.number, id: row.id, digest: digest, remarks: remarks, isJudged: isJudged)

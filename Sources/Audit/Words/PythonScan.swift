@@ -60,7 +60,9 @@ struct PythonScan {
       } else if isWord(byte) {
         while index < bytes.count, isWord(bytes[index]) { index += 1 }
         // r"…" and f"…".
-        if index < bytes.count, index - start <= 2, bytes[index] == UInt8(ascii: "\"") || bytes[index] == UInt8(ascii: "'") {
+        if index < bytes.count, index - start <= 2,
+          bytes[index] == UInt8(ascii: "\"") || bytes[index] == UInt8(ascii: "'")
+        {
           index = stringEnd(index)
           kind = .string
         } else {
@@ -103,7 +105,10 @@ struct PythonScan {
   }
 
   private func signLength(_ index: Int) -> Int {
-    let signs = ["**=", "//=", ">>=", "<<=", "**", "//", "==", "!=", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "->", ":=", "<<", ">>"]
+    let signs = [
+      "**=", "//=", ">>=", "<<=", "**", "//", "==", "!=", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "->", ":=", "<<",
+      ">>",
+    ]
     for sign in signs where bytes[index...].starts(with: sign.utf8) { return sign.utf8.count }
     return 1
   }

@@ -47,26 +47,43 @@ enum TextLanguage: UInt8, Sendable, Hashable, CaseIterable {
   }
 
   private static let commonWords: [(TextLanguage, Set<String>)] = [
-    (.english, ["the", "is", "of", "and", "what", "how", "are", "in", "to", "many", "find", "that", "for", "with", "if"]),
-    (.french, ["le", "la", "les", "des", "est", "une", "et", "dans", "quel", "quelle", "combien", "que", "pour", "soit", "du"]),
-    (.german, ["der", "die", "das", "und", "ist", "ein", "eine", "wie", "viele", "von", "den", "mit", "nicht", "wenn", "zu"]),
-    (.spanish, ["el", "los", "las", "es", "una", "y", "en", "cuál", "cuántos", "que", "para", "si", "del", "por", "con"]),
-    (.portuguese, ["o", "os", "uma", "e", "em", "qual", "quantos", "que", "para", "se", "do", "da", "não", "com", "é"]),
-    (.italian, ["il", "lo", "gli", "è", "una", "e", "di", "quanti", "che", "per", "se", "della", "del", "con", "sono"]),
+    (
+      .english,
+      ["the", "is", "of", "and", "what", "how", "are", "in", "to", "many", "find", "that", "for", "with", "if"]
+    ),
+    (
+      .french,
+      ["le", "la", "les", "des", "est", "une", "dans", "quel", "quelle", "combien", "que", "pour", "soit", "du"]
+    ),
+    (
+      .german,
+      ["der", "die", "das", "und", "ist", "ein", "eine", "wie", "viele", "von", "den", "mit", "nicht", "wenn", "zu"]
+    ),
+    (
+      .spanish,
+      ["el", "los", "las", "una", "cuál", "como", "tiene", "cuántos", "que", "para", "si", "del", "por", "con"]
+    ),
+    (.portuguese, ["os", "uma", "em", "qual", "quantos", "que", "para", "se", "do", "da", "não", "com", "são"]),
+    (.italian, ["il", "lo", "gli", "una", "di", "quanti", "che", "per", "se", "della", "del", "con", "sono"]),
   ]
 
   private static func latin(_ text: String) -> TextLanguage? {
     let words = text.prefix(2_000).lowercased().split { !$0.isLetter }
     guard words.count >= 12 else { return nil }
+    var different = [Set<String>](repeating: [], count: commonWords.count)
     var counts = [Int](repeating: 0, count: commonWords.count)
     for word in words where word.utf8.count <= 8 {
       let word = String(word)
-      for index in counts.indices where commonWords[index].1.contains(word) { counts[index] += 1 }
+      for index in counts.indices where commonWords[index].1.contains(word) {
+        counts[index] += 1
+        different[index].insert(word)
+      }
     }
     guard let best = counts.indices.max(by: { counts[$0] < counts[$1] }) else { return nil }
     let second = counts.indices.filter { $0 != best }.map { counts[$0] }.max() ?? 0
-    // A tenth of a text's words are among these, and far more than in any other language.
-    guard counts[best] * 10 >= words.count, counts[best] >= 3, counts[best] >= 2 * second else { return nil }
+    // A tenth of a text's words are among these, and far more than in any other language. Words of one letter are left
+    // out: formulas are full of them.
+    guard counts[best] * 10 >= words.count, different[best].count >= 3, counts[best] >= 2 * second else { return nil }
     return commonWords[best].0
   }
 

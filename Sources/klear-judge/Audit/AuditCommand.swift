@@ -64,7 +64,8 @@ struct AuditInputOptions: ParsableArguments {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Right programs, as submission rows; those that expect another verdict are left out.",
+    help: ArgumentHelp(
+      "Right programs, as submission rows; those that expect another verdict are left out.",
       valueName: "file"))
   var references: [String] = []
 
@@ -86,7 +87,9 @@ struct AuditOutputOptions: ParsableArguments {
     help: ArgumentHelp("Checks whose rows leave the cleaned set too, or `warnings`: all of them.", valueName: "check"))
   var drop: [String] = []
 
-  @Option(help: ArgumentHelp("error or warning: end with 1 if there is such a finding, or a worse one.", valueName: "severity"))
+  @Option(
+    help: ArgumentHelp(
+      "error or warning: end with 1 if there is such a finding, or a worse one.", valueName: "severity"))
   var failOn: FailOn?
 
   @Flag(help: "Go on with an audit of --out that was interrupted: programs judged before are not run again.")
@@ -117,7 +120,9 @@ struct AuditCheckOptions: ParsableArguments {
   @Flag(help: "Leave out the checks that run programs.")
   var noSandbox = false
 
-  @Option(help: ArgumentHelp("Rows looked at, and programs run, at once (default: the number of processors).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Rows looked at, and programs run, at once (default: the number of processors).", valueName: "n")
+  )
   var jobs: Int?
 
   @Option(help: "available; full: refuse unless every layer is on; none: run even where files are not protected.")

@@ -69,7 +69,11 @@ struct AuditRun {
     }
     for id in checks.skip { settings.severities[try SettingsFile.known(id, place: "--skip")] = .some(nil) }
     for id in output.drop {
-      if id == "warnings" { settings.dropsWarnings = true } else { settings.drop.insert(try SettingsFile.known(id, place: "--drop")) }
+      if id == "warnings" {
+        settings.dropsWarnings = true
+      } else {
+        settings.drop.insert(try SettingsFile.known(id, place: "--drop"))
+      }
     }
     var request = AuditRequest(data: data, format: input.format.flatMap { DatasetFormat(name: $0) })
     request.against = input.against
@@ -118,7 +122,8 @@ struct AuditRun {
     let elapsed = Double(seconds) + Double(attoseconds) * 1e-18
     let text =
       output.summary == .json
-      ? outcome.json(elapsedSeconds: elapsed) + "\n" : outcome.text(dropsWritten: request.out != nil, elapsedSeconds: elapsed)
+      ? outcome.json(elapsedSeconds: elapsed) + "\n"
+      : outcome.text(dropsWritten: request.out != nil, elapsedSeconds: elapsed)
     if request.out == nil { StandardError.write(text) } else { print(text, terminator: "") }
     return status(outcome, isWriteFailed: isWriteFailed)
   }
@@ -142,7 +147,8 @@ struct AuditRun {
 enum AuditCheckList {
   static func print() {
     for check in Checks.all.sorted(by: { $0.id < $1.id }) {
-      Swift.print("\(check.id) (\(check.severity.rawValue), \(check.cost.rawValue))\n  \(check.summary)\n  \(check.advice)")
+      Swift.print(
+        "\(check.id) (\(check.severity.rawValue), \(check.cost.rawValue))\n  \(check.summary)\n  \(check.advice)")
     }
   }
 }

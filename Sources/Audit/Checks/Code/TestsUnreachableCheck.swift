@@ -4,7 +4,8 @@ import Rewards
 struct TestsUnreachableCheck: RowCheck {
   static let about = CheckDescription(
     id: "tests_unreachable", severity: .error, cost: .text,
-    summary: "Test code without any assertion, a `check` that is never called, or tests that the format's reader leaves out.",
+    summary:
+      "Test code without any assertion, a `check` that is never called, or tests that the format's reader leaves out.",
     advice: "Repair the row: as it stands, wrong programs are accepted.")
 
   init(_ settings: AuditSettings) {}
@@ -19,12 +20,16 @@ struct TestsUnreachableCheck: RowCheck {
       let words = Set(scan.tokens.indices.lazy.filter { scan.tokens[$0].kind == .name }.map { scan.text($0) })
       if scan.assertions.isEmpty {
         // Test code may raise, or compare through a library of its own.
-        let others: Set = ["raise", "unittest", "assertEqual", "assertTrue", "pytest", "exit", "assert_equal", "assert_"]
+        let others: Set = [
+          "raise", "unittest", "assertEqual", "assertTrue", "pytest", "exit", "assert_equal", "assert_",
+        ]
         if words.isDisjoint(with: others) { idle.append(index) }
       } else if scan.definitions.contains("check"), !scan.calls.contains("check"),
         scan.assertions.allSatisfy({ !scan.tokens[$0].startsLine || isIndented(scan, $0) })
       {
-        return [Remark("test \(index) defines check and never calls it: its assertions are not reached", confidence: 0.97)]
+        return [
+          Remark("test \(index) defines check and never calls it: its assertions are not reached", confidence: 0.97)
+        ]
       }
     }
     guard let first = idle.first else { return [] }

@@ -18,7 +18,8 @@ struct TrivialPassesCheck: RowCheck {
     var best: (passed: Int, words: String) = (0, "")
     for candidate in candidates(problem) {
       let passed = problem.tests.indices.count { index in
-        guard let checker = problem.checker(forTest: index).builtIn, let output = candidate.output(problem.tests[index]),
+        guard let checker = problem.checker(forTest: index).builtIn,
+          let output = candidate.output(problem.tests[index]),
           let expected = TestBytes.of(problem.tests[index].output)
         else { return false }
         return OutputComparison.compare(output: output, expected: expected, checker: checker).accepted
@@ -43,7 +44,9 @@ struct TrivialPassesCheck: RowCheck {
     var candidates: [Candidate] = []
     if problem.kind == .stdio { candidates.append(Candidate(words: "a program that prints nothing") { _ in [] }) }
     candidates.append(
-      Candidate(words: problem.kind == .stdio ? "a program that echoes its input" : "a function that returns its first argument") {
+      Candidate(
+        words: problem.kind == .stdio ? "a program that echoes its input" : "a function that returns its first argument"
+      ) {
         test in
         guard let input = TestBytes.of(test.input) else { return nil }
         if problem.kind == .stdio { return input }
@@ -52,7 +55,9 @@ struct TrivialPassesCheck: RowCheck {
     if problem.kind == .stdio {
       candidates.append(
         Candidate(words: "a program that echoes the last line of its input") { test in
-          TestBytes.of(test.input).map { Array(NormalText.trimmed($0[...]).reversed().prefix { $0 != 0x0A }.reversed()) }
+          TestBytes.of(test.input).map {
+            Array(NormalText.trimmed($0[...]).reversed().prefix { $0 != 0x0A }.reversed())
+          }
         })
     }
     var counts: [[UInt8]: Int] = [:]

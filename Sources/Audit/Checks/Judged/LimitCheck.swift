@@ -19,7 +19,8 @@ struct LimitCheck: JudgedCheck {
   init(_ settings: AuditSettings) { self.settings = settings }
 
   func remarks(on trial: Trial) async throws -> [Remark] {
-    if let over = trial.references.first(where: { $0.result.verdict == .timeLimit || $0.result.verdict == .memoryLimit }) {
+    if let over = trial.references.first(where: { $0.result.verdict == .timeLimit || $0.result.verdict == .memoryLimit }
+    ) {
       let test = over.result.tests.first { $0.verdict == over.result.verdict }
       let words = test?.message ?? over.result.message ?? over.result.verdict.rawValue
       return [
@@ -29,7 +30,8 @@ struct LimitCheck: JudgedCheck {
       ]
     }
     let runs = trial.accepted.compactMap { reference -> (id: String, seconds: Double, limit: Double)? in
-      guard let limit = reference.result.limits?.cpuSeconds, let most = reference.result.tests.map(\.cpuTimeSeconds).max()
+      guard let limit = reference.result.limits?.cpuSeconds,
+        let most = reference.result.tests.map(\.cpuTimeSeconds).max()
       else { return nil }
       return (reference.submission.id, most, limit)
     }

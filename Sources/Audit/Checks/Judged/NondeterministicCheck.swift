@@ -11,7 +11,8 @@ struct NondeterministicCheck: JudgedCheck {
   private static let tests = 3
   /// A program without any of these gives the same output each time.
   private static let sources = [
-    "rand", "time", "uuid", "secrets", "clock", "date", "thread", "id(", "hash(", "set(", "set{", "{}", "getpid", "shuffle",
+    "rand", "time", "uuid", "secrets", "clock", "date", "thread", "id(", "hash(", "set(", "set{", "{}", "getpid",
+    "shuffle",
     "async", "unordered_", "go func", "chan ",
   ]
 
@@ -34,7 +35,8 @@ struct NondeterministicCheck: JudgedCheck {
       for _ in 0..<Self.runs {
         guard let output = await trial.output(of: submission, forTest: index, result.limits) else { break }
         if let first, first != output {
-          return "test \(index) gives \(Quoted.text(String(decoding: first.prefix(200), as: UTF8.self), bytes: 60)), then "
+          return
+            "test \(index) gives \(Quoted.text(String(decoding: first.prefix(200), as: UTF8.self), bytes: 60)), then "
             + Quoted.text(String(decoding: output.prefix(200), as: UTF8.self), bytes: 60)
         }
         first = output

@@ -30,7 +30,8 @@ struct ReferenceCheck: JudgedCheck {
     if let broken = failed.first(where: { $0.result.isDatasetError }) {
       let words = broken.result.message ?? broken.result.tests.first { $0.message != nil }?.message ?? "no reason given"
       return [
-        Remark("the tests cannot be run: \(Quoted.text(words))", check: TestsUnreachableCheck.about.id, confidence: 0.95)
+        Remark(
+          "the tests cannot be run: \(Quoted.text(words))", check: TestsUnreachableCheck.about.id, confidence: 0.95)
       ]
     }
     if let remark = missingFunction(failed, trial) { return [remark] }

@@ -19,7 +19,10 @@ struct TrivialProgramCheck: JudgedCheck {
       let program = base + "\n\ndef \(name)(*args, **kwargs):\n    return \(result)\n"
       let submission = Submission(
         id: "trivial", problemID: trial.problem.id, language: "python3", body: .source(program))
-      let judged = await trial.bench.judge.judge(submission, of: trial.problem)
+      // Where only all tests make the share, the first failure says enough.
+      let needsAll = share * Double(total) > Double(total - 1)
+      let judge = needsAll ? trial.bench.quick : trial.bench.judge
+      let judged = await judge.judge(submission, of: trial.problem)
       if judged.verdict == .internalError, !judged.isDatasetError { throw TrialFault(message: judged.message ?? "") }
       if judged.passed > best.passed { best = (judged.passed, result) }
       if best.passed == total { break }
@@ -64,7 +67,8 @@ struct TrivialProgramCheck: JudgedCheck {
   }
 
   private static let builtins: Set<String> = [
-    "abs", "all", "any", "bool", "dict", "float", "int", "isinstance", "len", "list", "max", "min", "not", "round", "set",
+    "abs", "all", "any", "bool", "dict", "float", "int", "isinstance", "len", "list", "max", "min", "not", "round",
+    "set",
     "sorted", "str", "sum", "tuple", "type", "print", "range", "map", "filter", "zip", "enumerate", "math", "frozenset",
   ]
 }

@@ -25,12 +25,15 @@ struct WeakTestsCheck: JudgedCheck {
     let mutants = Mutation.mutants(of: source, count: count)
     guard mutants.count >= Self.fewest else { return [] }
     var survivors: [Mutation] = []
+    var killed = 0
     for mutant in mutants {
+      // Once so many were found out, the share can no longer be reached.
+      if Double(killed) > (1 - share) * Double(mutants.count) { return [] }
       let submission = Submission(
         id: "mutant", problemID: trial.problem.id, language: reference.language, body: .source(mutant.program))
       let result = await trial.bench.quick.judge(submission, of: trial.problem)
       if result.verdict == .internalError { throw TrialFault(message: result.message ?? "") }
-      if result.verdict == .accepted { survivors.append(mutant) }
+      if result.verdict == .accepted { survivors.append(mutant) } else { killed += 1 }
     }
     let survived = Double(survivors.count) / Double(mutants.count)
     guard survived >= share, let first = survivors.first else { return [] }
@@ -49,7 +52,8 @@ struct Mutation: Sendable, Hashable {
   var words: String
 
   private static let swaps: [String: String] = [
-    "<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "+": "-", "*": "+", "//": "*", "%": "*", "/": "*",
+    "<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "+": "-", "*": "+", "//": "*", "%": "*",
+    "/": "*",
     "+=": "-=", "-=": "+=", "and": "or", "or": "and", "True": "False", "False": "True", "min": "max", "max": "min",
     "not": "", "**": "*", "all": "any", "any": "all",
   ]
@@ -78,7 +82,9 @@ struct Mutation: Sendable, Hashable {
     var first = index
     while first > 0, !scan.tokens[first].startsLine { first -= 1 }
     let word = scan.text(first)
-    if ["import", "from", "@", "class", "global", "nonlocal", "assert", "raise", "print"].contains(word) { return true }
+    if ["import", "from", "@", "class", "global", "nonlocal", "assert", "raise", "print"].contains(word) {
+      return true
+    }
     return word == "def"
   }
 
@@ -91,7 +97,9 @@ struct Mutation: Sendable, Hashable {
       return (token.range, Array(String(value + 1).utf8))
     case .string: return nil
     case .name:
-      if text == "return", index + 1 < scan.tokens.count, !scan.tokens[index + 1].startsLine, scan.text(index + 1) != "None" {
+      if text == "return", index + 1 < scan.tokens.count, !scan.tokens[index + 1].startsLine,
+        scan.text(index + 1) != "None"
+      {
         var last = index + 1
         while last + 1 < scan.tokens.count, !scan.tokens[last + 1].startsLine { last += 1 }
         guard scan.text(last) != ";" else { return nil }
@@ -108,7 +116,9 @@ struct Mutation: Sendable, Hashable {
       guard index > 0, !scan.tokens[index].startsLine else { return nil }
       let before = scan.tokens[index - 1]
       let isOperand = before.kind != .sign || [")", "]", "}"].contains(scan.text(index - 1))
-      let isKeyword = before.kind == .name && ["return", "in", "and", "or", "not", "if", "else", "lambda", "print"].contains(scan.text(index - 1))
+      let isKeyword =
+        before.kind == .name
+        && ["return", "in", "and", "or", "not", "if", "else", "lambda", "print"].contains(scan.text(index - 1))
       guard isOperand, !isKeyword else { return nil }
       return (token.range, Array(other.utf8))
     }

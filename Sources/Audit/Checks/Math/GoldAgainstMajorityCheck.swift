@@ -31,7 +31,9 @@ struct GoldAgainstMajorityCheck: RowCheck {
       if let same { groups[same].count += 1 } else { groups.append((response, 1, form)) }
     }
     let total = row.responses.count
-    guard let best = groups.max(by: { $0.count < $1.count }), Double(best.count) > share * Double(total) else { return [] }
+    guard let best = groups.max(by: { $0.count < $1.count }), Double(best.count) > share * Double(total) else {
+      return []
+    }
     let agree = Double(best.count) / Double(total)
     return [
       Remark(

@@ -12,7 +12,9 @@ struct GoldGuessableCheck: RowCheck {
   private static let words: Set<String> = ["yes", "no", "true", "false", "是", "否", "对", "错", "正确", "错误"]
 
   func remarks(on row: AuditRow) -> [Remark] {
-    guard let gold = row.gold, gold.utf8.count <= 40, row.goldKind == .answer else { return [] }
+    guard let gold = row.gold, gold.utf8.count <= 24, row.goldKind == .answer,
+      !gold.utf8.contains(where: { $0 &- 0x30 < 10 })
+    else { return [] }
     let plain = gold.replacing("\\text", with: "").replacing("\\mathrm", with: "")
       .filter { !"{}()$.* []".contains($0) }.lowercased()
     if Self.words.contains(plain) {

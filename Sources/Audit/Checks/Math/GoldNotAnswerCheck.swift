@@ -25,7 +25,7 @@ struct GoldNotAnswerCheck: RowCheck {
   ]
 
   func remarks(on row: AuditRow) -> [Remark] {
-    guard let gold = row.gold, row.goldKind == .answer else { return [] }
+    guard let gold = row.gold, row.goldKind == .answer, !Numbers.isPlain(gold) else { return [] }
     let text = String(decoding: NormalText.trimmed(Array(gold.utf8)[...]), as: UTF8.self)
     guard !text.isEmpty else { return [] }
     var plain = text.lowercased()
@@ -40,8 +40,10 @@ struct GoldNotAnswerCheck: RowCheck {
     guard text.utf8.count > 80 else { return [] }
     let words = text.split { !$0.isLetter && $0 != "\\" && $0 != "'" }
     let prose = words.count { $0.first != "\\" && $0.utf8.count > 1 && $0.allSatisfy(\.isLowercase) }
-    let argues = ["therefore", "hence", "thus", "because", "since", "suppose", "contradiction", "we have", "it follows"]
-      .count { plain.contains($0) }
+    let argues = [
+      "therefore", "hence", "thus", "because", "since", "suppose", "contradiction", "we have", "it follows",
+    ]
+    .count { plain.contains($0) }
     if prose >= 40 || (argues >= 2 && prose >= 20) {
       return [
         Remark(

@@ -13,7 +13,9 @@ struct GoldSeveralCheck: RowCheck {
   init(_ settings: AuditSettings) {}
 
   func remarks(on row: AuditRow) -> [Remark] {
-    guard let gold = row.gold, row.goldKind == .answer, gold.utf8.count <= 300 else { return [] }
+    guard let gold = row.gold, row.goldKind == .answer, gold.utf8.count <= 300, !Numbers.isPlain(gold) else {
+      return []
+    }
     if let remark = boxes(gold) { return [remark] }
     if let remark = letterAndValue(gold) { return [remark] }
     if let remark = alternatives(gold, row) { return [remark] }
@@ -23,12 +25,15 @@ struct GoldSeveralCheck: RowCheck {
 
   private func boxes(_ gold: String) -> Remark? {
     let lower = LowerText(gold)
-    guard let first = lower.first("\\boxed{"), lower.first("\\boxed{", from: first.upperBound) != nil else { return nil }
+    guard let first = lower.first("\\boxed{"), lower.first("\\boxed{", from: first.upperBound) != nil else {
+      return nil
+    }
     return Remark("the gold has more than one box: \(Quoted.text(gold))", confidence: 0.95)
   }
 
   /// `(B) 12`, `B. 12`, `B) $12$`, `12 (B)`.
   private func letterAndValue(_ gold: String) -> Remark? {
+    guard gold.utf8.contains(where: { ").:".utf8.contains($0) }) else { return nil }
     let text = gold.filter { !"$*{}".contains($0) }.replacing("\\textbf", with: "").replacing("\\text", with: "")
       .drop { $0 == " " }
     guard let option = text.prefixMatch(of: /\(?([A-Fa-f])\s?[\)\.:]\s*(\S.*)/) else { return nil }
@@ -43,6 +48,7 @@ struct GoldSeveralCheck: RowCheck {
 
   /// `3 or 4`.
   private func alternatives(_ gold: String, _ row: AuditRow) -> Remark? {
+    guard LowerText(gold).contains("or") else { return nil }
     let text = gold.replacing("\\text", with: " ").filter { !"{}$".contains($0) }
     guard let range = text.firstRange(of: " or ") else { return nil }
     let left = text[..<range.lowerBound]
@@ -59,8 +65,8 @@ struct GoldSeveralCheck: RowCheck {
 
   /// `3, 4` where the prompt asks for one thing.
   private func bareList(_ gold: String, _ row: AuditRow) -> Remark? {
+    guard gold.utf8.contains(where: { $0 == 0x2C || $0 == 0x3B }), row.prompt != nil else { return nil }
     let text = gold.filter { !"$ ".contains($0) }
-    guard text.contains(",") || text.contains(";"), row.prompt != nil else { return nil }
     let parts = text.split(omittingEmptySubsequences: false) { $0 == "," || $0 == ";" }
     guard parts.count >= 2, parts.allSatisfy({ Self.isNumber($0) }) else { return nil }
     // 1,000 is one number.
@@ -70,7 +76,8 @@ struct GoldSeveralCheck: RowCheck {
       return nil
     }
     guard !asksForSeveral(row.prompt) else { return nil }
-    return Remark("the gold is a list, but the prompt seems to ask for one value: \(Quoted.text(gold))", confidence: 0.7)
+    return Remark(
+      "the gold is a list, but the prompt seems to ask for one value: \(Quoted.text(gold))", confidence: 0.7)
   }
 
   private static func isNumber(_ part: Substring) -> Bool {
@@ -86,7 +93,8 @@ struct GoldSeveralCheck: RowCheck {
     "numbers", "points", "coordinates", "list", "sequence", "terms", "integers", "answers", "zeros", "zeroes",
     "intercepts", "factors", "divisors", "primes", "digits", "possible", "vertices", "eigenvalues", "system", "ordered",
     "solve", "separated", "commas", "order", "both", "two", "three", "which", "following", "elements", "multiple",
-    "foci", "angles", "sides", "lengths", "dimensions", "for what", "what are", "find x", "statements", "range", "domain",
+    "foci", "angles", "sides", "lengths", "dimensions", "for what", "what are", "find x", "statements", "range",
+    "domain",
   ]
 
   private func asksForSeveral(_ prompt: String?) -> Bool {

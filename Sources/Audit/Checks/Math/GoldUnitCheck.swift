@@ -30,6 +30,7 @@ struct GoldUnitCheck: RowCheck {
   func remarks(on row: AuditRow) -> [Remark] {
     guard let gold = row.gold, let prompt = row.prompt, row.options.isEmpty, Numbers.isPlain(gold) else { return [] }
     let lower = LowerText(prompt)
+    guard lower.contains("how ") || lower.contains("what ") else { return [] }
     for kind in Self.kinds {
       guard let question = kind.question.first(where: { lower.contains($0) }), let asked = lower.first(question) else {
         continue

@@ -26,7 +26,8 @@ struct CodeRolloutCheck: JudgedCheck {
           share: result.total > 0 ? Double(result.passed) / Double(result.total) : 0,
           why: result.message ?? result.verdict.rawValue))
       guard isAccepted, hacks.isEmpty else { continue }
-      let source = response.isBare ? response.text : trial.bench.judge.program(in: response.text, language: language)?.source
+      let source =
+        response.isBare ? response.text : trial.bench.judge.program(in: response.text, language: language)?.source
       if let source, let pattern = HackPattern.first(in: source, trial.problem) {
         hacks.append(
           Remark(
@@ -92,7 +93,9 @@ enum HackPattern {
 extension String {
   fileprivate var trimmingQuotes: String {
     var text = Substring(self)
-    while let first = text.first, "rbfRBF".contains(first), text.dropFirst().first == "\"" || text.dropFirst().first == "'" {
+    while let first = text.first, "rbfRBF".contains(first),
+      text.dropFirst().first == "\"" || text.dropFirst().first == "'"
+    {
       text.removeFirst()
     }
     while let first = text.first, let last = text.last, first == last, first == "\"" || first == "'", text.count >= 2 {

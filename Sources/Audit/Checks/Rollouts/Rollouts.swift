@@ -17,7 +17,8 @@ struct Rollouts: Sendable {
 
   static let lowPass = CheckDescription(
     id: "rollout_low_pass", severity: .info, cost: .sandbox,
-    summary: "At most half of the responses pass: the paper drops such programming problems, whose tests are often wrong.",
+    summary:
+      "At most half of the responses pass: the paper drops such programming problems, whose tests are often wrong.",
     advice: "Look at the tests that most responses fail; --drop rollout_low_pass follows the paper.")
 
   static let hackPattern = CheckDescription(

@@ -45,7 +45,10 @@ enum Truncation {
   static func words(_ text: String) -> (words: String, isCertain: Bool)? {
     let tail = text.suffix(200)
     guard let last = tail.last else { return nil }
-    if last == "\\" { return ("a backslash with nothing behind it", true) }
+    // An even number of them is a line break of LaTeX.
+    if last == "\\", tail.reversed().prefix(while: { $0 == "\\" }).count % 2 == 1 {
+      return ("a backslash with nothing behind it", true)
+    }
     if let open = openCommand(tail) { return ("the argument of \(open) is not closed", true) }
     if last == "," { return ("it ends with a comma", false) }
     // "Find x in the form a + b:" and "(\quad)" end in a sign; only a bare word says that more was to come.

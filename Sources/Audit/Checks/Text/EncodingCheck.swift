@@ -45,7 +45,8 @@ struct Damage {
           if byte < 0x20, byte != 0x0A, byte != 0x0D || !isLineEnd(bytes, index) {
             if let damage = control(bytes, index) { return damage }
           } else if byte == 0x7F {
-            return Damage(words: "control character U+007F", range: index..<index + 1, severity: .error, confidence: 0.98)
+            return Damage(
+              words: "control character U+007F", range: index..<index + 1, severity: .error, confidence: 0.98)
           } else if byte == UInt8(ascii: "&"), mild == nil {
             mild = entity(bytes, index)
           }

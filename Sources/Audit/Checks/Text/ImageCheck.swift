@@ -1,7 +1,8 @@
 /// Prompts that cannot be answered without a picture that is not there.
 struct ImageCheck: RowCheck {
   static let about = CheckDescription(
-    id: "image", severity: .warning, cost: .text, summary: "The prompt speaks of a picture that a text model cannot see.",
+    id: "image", severity: .warning, cost: .text,
+    summary: "The prompt speaks of a picture that a text model cannot see.",
     advice: "Drop the row for a text model, unless the words alone settle the answer.")
 
   init(_ settings: AuditSettings) {}
@@ -12,7 +13,8 @@ struct ImageCheck: RowCheck {
   ]
   private static let before = [
     "shown in the", "in the", "see the", "from the", "look at the", "the following", "as the", "the above",
-    "according to the", "refer to the", "based on the", "consider the", "study the", "use the", "shown in this", "in this",
+    "according to the", "refer to the", "based on the", "consider the", "study the", "use the", "shown in this",
+    "in this",
   ]
   private static let after = ["below", "above", "shown", "on the right", "on the left", "to the right", "to the left"]
 
@@ -49,12 +51,17 @@ struct ImageCheck: RowCheck {
     where pictures.contains(word) || pictures.contains(String(word.dropLast())) {
       let left = words.lowered[max(0, position - 4)..<position].joined(separator: " ")
       let right = words.lowered[(position + 1)...].prefix(3).joined(separator: " ")
-      let isShown = after.contains { right.hasPrefix($0) } || left.hasSuffix("shown in the") || left.hasSuffix("see the")
+      let isShown =
+        after.contains { right.hasPrefix($0) } || left.hasSuffix("shown in the") || left.hasSuffix("see the")
       // "The graph of f", "in the figure 8", "the map from A to B" speak of mathematics.
       let isAbstract =
         ["map", "image", "chart", "graph", "graphs"].contains(word)
         || ["of ", "with ", "from "].contains { right.hasPrefix($0) }
-      let isNamed = before.contains { left.hasSuffix($0) }
+      // Stories have pictures and drawings of their own.
+      let isStory = ["picture", "photo", "photograph", "drawing", "sketch", "illustration"].contains {
+        word.hasPrefix($0)
+      }
+      let isNamed = !isStory && before.contains { left.hasSuffix($0) }
       if isShown || (isNamed && !isAbstract) { return words.ranges[position] }
     }
     return nil
