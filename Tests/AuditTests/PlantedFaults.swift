@@ -54,6 +54,11 @@ struct PlantedFaults {
     }
   }
 
+  /// Rows of one fault have another by their nature.
+  mutating func allow(_ check: String, where other: String) {
+    allowed[check, default: []].formUnion(planted[other] ?? [])
+  }
+
   func score(_ check: String, _ found: [Found]) -> Score {
     Score(
       planted: planted[check] ?? [], flagged: Set(found.filter { $0.check == check }.map(\.line)),

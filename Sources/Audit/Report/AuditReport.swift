@@ -85,7 +85,7 @@ struct AuditReport {
     let dropped = outcome.rows - outcome.kept
     let tiles: [(String, String, Bool)] = [
       ("Rows", NumberText.count(outcome.rows), false),
-      ("Kept", "\(NumberText.count(outcome.kept)) (\(NumberText.percent(outcome.kept, of: outcome.rows)))", false),
+      ("Kept, \(NumberText.percent(outcome.kept, of: outcome.rows))", NumberText.count(outcome.kept), false),
       ("Dropped", NumberText.count(dropped), dropped > 0),
       ("Without a finding", NumberText.count(data.clean), false),
       ("Findings", NumberText.count(data.total), false),

@@ -72,7 +72,7 @@ final class NearDuplicateCheck: SetCheck {
   private func required(_ digest: RowDigest, _ gold: UInt64) -> Double {
     let plain = gold == 0 && digest.numbers.isEmpty
     let short = digest.wordCount < 12
-    return min(1, threshold + (plain ? 0.05 : 0) + (short ? 0.1 : 0))
+    return min(1, threshold + (plain ? 0.1 : 0) + (short ? 0.1 : 0))
   }
 
   /// The same numbers, but for one that a heading or a hint added to either side.

@@ -24,7 +24,7 @@ struct EmptyPromptCheck: RowCheck {
       return [Remark("the prompt has no letter and no digit: \(Quoted.text(text))", confidence: 0.97)]
     }
     // A program's stub may end anywhere; options may stand in fields of their own.
-    guard row.kind != .code, let why = Truncation.words(text) else { return [] }
+    guard row.kind != .code, row.options.isEmpty, let why = Truncation.words(text) else { return [] }
     return [
       Remark(
         "the prompt breaks off: \(why.words); it ends with \(Quoted.tail(text))",
@@ -38,8 +38,8 @@ enum Truncation {
   /// Words after which an English sentence goes on.
   private static let unfinished: Set<Substring> = [
     "the", "a", "an", "of", "and", "or", "to", "with", "for", "by", "that", "which", "than", "from", "into", "if",
-    "when", "where", "are", "be", "such", "each", "every", "between", "their", "its", "his", "her", "how", "what",
-    "many", "at", "as", "but", "is", "in", "on", "find", "compute", "calculate", "let", "then", "has", "have", "was",
+    "when", "where", "be", "such", "each", "every", "between", "their", "its", "his", "her", "how",
+    "many", "at", "as", "but", "in", "on", "find", "compute", "calculate", "let", "then", "has", "have", "was",
   ]
 
   static func words(_ text: String) -> (words: String, isCertain: Bool)? {
@@ -59,7 +59,7 @@ enum Truncation {
     guard unfinished.contains(lowered), word == word.lowercased() else { return nil }
     // "$x = a" and "what is a" name a variable.
     if lowered == "a" || isInFormula(text) { return nil }
-    return ("the last word is \"\(word)\"", lowered == "the" || lowered == "of")
+    return ("the last word is \"\(word)\"", false)
   }
 
   /// `\frac{1}{` and the like at the end of a text.
