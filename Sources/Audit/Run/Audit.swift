@@ -119,7 +119,7 @@ public final class Audit {
     }
     var remarks = sets.finish()
     if sets.judgedRows > 0, let bench = request.bench {
-      let journal = try folder.map { try Journal(folder: $0, resume: request.resume, settings: request.settings.text) }
+      let journal = try folder.map { try Journal(folder: $0, resume: request.resume) }
       let judging = JudgedPass(
         scanner: scanner, bench: bench, journal: journal, settings: request.settings, jobs: request.jobs)
       let judged = try await judging.run(
@@ -217,7 +217,7 @@ public final class Audit {
     }
     outcome.kept = merge.kept
     outcome.counts = merge.counts
-    try writer.finish(outcome, lengths: sets.lengths, goldCounts: [:])
+    try writer.finish(outcome, lengths: sets.lengths)
     progress(AuditProgress(phase: .writing, rows: row, total: row))
   }
 }

@@ -8,7 +8,7 @@ final class AuditWriter {
   private let folder: AuditFolder
   private let request: AuditRequest
   private let findings: ReportFile
-  private let dropped: ReportFile
+  private let manifest: ReportFile
   private var cleans: [CleanFile] = []
   private var report: ReportData
   private let names: [String]
@@ -32,10 +32,10 @@ final class AuditWriter {
     self.folder = folder
     self.request = request
     findings = try ReportFile(path: folder.file("findings.jsonl"))
-    dropped = try ReportFile(path: folder.file("manifest.json"))
+    manifest = try ReportFile(path: folder.file("manifest.json"))
     names = AuditFolder.cleanNames(request.data)
     report = ReportData()
-    try dropped.append("{\"dropped\":[")
+    try manifest.append("{\"dropped\":[")
   }
 
   private var droppedRows = 0
@@ -57,7 +57,7 @@ final class AuditWriter {
       row.add("line", line.number)
       row.add("row_id", found.first?.rowID)
       row.add("checks", found.filter { request.settings.drops($0) }.map(\.check))
-      try dropped.append((droppedRows == 0 ? "\n" : ",\n") + row.line)
+      try manifest.append((droppedRows == 0 ? "\n" : ",\n") + row.line)
       droppedRows += 1
     }
   }
@@ -73,11 +73,11 @@ final class AuditWriter {
     return file
   }
 
-  func finish(_ outcome: AuditOutcome, lengths: [UInt32], goldCounts: [String: Int]) throws {
+  func finish(_ outcome: AuditOutcome, lengths: [UInt32]) throws {
     try findings.finish()
     for clean in cleans { try clean.file.finish() }
-    try dropped.append("],\n\"inputs\":[" + (try cleans.map(inputText).joined(separator: ",")) + "],\n")
-    try dropped.append("\"checks\":[" + outcome.counts.map(checkText).joined(separator: ",") + "],\n")
+    try manifest.append("],\n\"inputs\":[" + (try cleans.map(inputText).joined(separator: ",")) + "],\n")
+    try manifest.append("\"checks\":[" + outcome.counts.map(checkText).joined(separator: ",") + "],\n")
     var rest = JSONObjectText()
     rest.add("rows", outcome.rows)
     rest.add("kept", outcome.kept)
@@ -87,11 +87,11 @@ final class AuditWriter {
     rest.add("references", request.references)
     rest.add("rollouts", request.rollouts)
     rest.add("notes", outcome.notes)
-    try dropped.append(String(rest.line.dropFirst()) + "\n")
+    try manifest.append(String(rest.line.dropFirst()) + "\n")
     try AuditReport(request: request, outcome: outcome, data: report, lengths: lengths)
       .write(to: folder.file("report.html"))
     // Last: a folder with a manifest is a finished audit.
-    try dropped.finish()
+    try manifest.finish()
   }
 
   private func inputText(_ clean: CleanFile) throws -> String {

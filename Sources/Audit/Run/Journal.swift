@@ -11,7 +11,7 @@ final class Journal {
   private var descriptor: Int32 = -1
 
   /// - Throws: ``AuditError`` where the file cannot be made.
-  init(folder: AuditFolder, resume: Bool, settings: String) throws {
+  init(folder: AuditFolder, resume: Bool) throws {
     path = folder.file("judged.jsonl")
     if resume, access(path, F_OK) == 0 { try read() }
     descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_APPEND | (resume ? 0 : O_TRUNC), 0o644)

@@ -40,7 +40,7 @@ struct AuditBench {
     var request = AuditRequest(data: [data])
     request.out = "\(folder.path)/out"
     request.jobs = jobs
-    let started = ContinuousClock.now
+    let (started, cpuBefore) = (ContinuousClock.now, Self.cpuSeconds())
     let outcome = try await Audit(request).run()
     let (seconds, attoseconds) = (ContinuousClock.now - started).components
     let elapsed = Double(seconds) + Double(attoseconds) * 1e-18
@@ -50,12 +50,20 @@ struct AuditBench {
     let none = "no peer does all of it"
     for (name, unit, value) in [
       ("audit of \(count) rows, all checks", "s", elapsed), ("  a row", "us", elapsed / Double(count) * 1e6),
-      ("  data", "MB", Double(bytes) / 1e6), ("  peak memory of the process so far", "MB", Self.peakMegabytes()),
+      ("  CPU time", "s", Self.cpuSeconds() - cpuBefore), ("  data", "MB", Double(bytes) / 1e6),
+      ("  peak memory of the process so far", "MB", Self.peakMegabytes()),
     ] {
       table.add(
         BenchRow(name: name, unit: unit, ours: value, peer: nil, peerName: "-", missing: none, count: count))
     }
     unlink(data)
+  }
+
+  /// Of this process: what a busy machine does not change.
+  private static func cpuSeconds() -> Double {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) * 1e-6 }
   }
 
   private static func peakMegabytes() -> Double {
