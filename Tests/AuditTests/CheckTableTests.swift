@@ -78,6 +78,20 @@ import Testing
     #expect(found.filter { $0.check == "conflicting_gold" }.map(\.line) == [1, 3, 5])
   }
 
+  /// A set for SFT holds a prompt with several responses; the same response twice is a copy.
+  @Test func responsesOfOnePrompt() async throws {
+    let rows = ["It is 7, as 3 + 4 = 7.", "Count on from 3: 7.", "It is 7, as 3 + 4 = 7."].map { answer in
+      JSON.line([
+        "messages": [
+          ["role": "user", "content": "What is the sum of three and four here?"],
+          ["role": "assistant", "content": answer],
+        ]
+      ])
+    }
+    let found = try await audit(rows, in: try Scratch()).found
+    #expect(found.map { "\($0.line) \($0.check)" } == ["3 duplicate_exact"], "\(found)")
+  }
+
   /// Rows from one template ask for different things.
   @Test func templatesAreNoDuplicates() async throws {
     let rows = (0..<60).map { number in

@@ -29,6 +29,8 @@ struct AuditRow: Sendable {
   var solution: String?
   /// The solution states the gold itself (GSM8K): the two cannot differ.
   var solutionStatesGold = false
+  /// The one response that the row teaches (SFT): the same prompt with another response is another row.
+  var taught: String?
   /// The row brings images along.
   var hasImages = false
   var responses: [Rollout] = []

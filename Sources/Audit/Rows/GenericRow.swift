@@ -53,6 +53,7 @@ struct GenericRow {
       result.id = id
       result.hasOwnID = true
     }
+    result.taught = Self.taught(row)
     result.hasImages = Self.hasImages(row)
     result.responses = try Self.rollouts(row)
     return result
@@ -182,6 +183,18 @@ struct GenericRow {
       }
     }
     return []
+  }
+
+  /// The last answer of a conversation, or the one response beside the prompt.
+  private static func taught(_ row: JSONValue) -> String? {
+    if let messages = try? row.member("messages")?.elements() {
+      let last = messages.last { (try? $0.member("role")?.string()) == "assistant" }
+      return try? last?.member("content")?.string()
+    }
+    for key in ["response", "output", "completion", "generation", "generated_solution"] {
+      if let field = try? row.member(key), field.isString { return try? field.string() }
+    }
+    return nil
   }
 
   static func hasImages(_ row: JSONValue) -> Bool {

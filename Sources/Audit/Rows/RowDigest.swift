@@ -14,6 +14,8 @@ struct RowDigest: Sendable {
   var looseKey: UInt64
   var gold: String?
   var settings: MathSettings
+  /// Of the response that the row teaches; 0: none.
+  var taughtKey: UInt64
   /// Tests of a program's row.
   var testsKey: UInt64
   var wordCount: Int
@@ -38,6 +40,7 @@ extension RowDigest {
     idMustBeUnique = row.idMustBeUnique
     gold = row.gold
     settings = row.settings
+    taughtKey = row.taught.map { Hash.of($0) } ?? 0
     testsKey = row.problem.map(Self.testsKey) ?? 0
     let question = row.question
     if let question, words.count > 0 {
@@ -48,7 +51,7 @@ extension RowDigest {
       looseKey = 0
     }
     wordCount = words.count
-    signature = words.count >= Self.fewestWords ? MinHash(words) : nil
+    signature = words.count >= Self.fewestWords && taughtKey == 0 ? MinHash(words) : nil
     numberSum = words.numberSum
     numbers = words.numbers
     distinctWords = keepsWords ? Array(Set(words.hashes)) : []

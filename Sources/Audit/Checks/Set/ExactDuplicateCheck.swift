@@ -24,6 +24,8 @@ final class ExactDuplicateCheck: SetCheck {
   private var exact: [UInt64: First] = [:]
   /// Formatting apart.
   private var loose: [UInt64: RowIndex] = [:]
+  /// Prompts with the responses that they teach.
+  private var taught: Set<UInt64> = []
   private var golds = GoldStore()
   private var copies: [(row: RowIndex, first: RowIndex)] = []
   private var likely: [(row: RowIndex, first: RowIndex)] = []
@@ -34,12 +36,14 @@ final class ExactDuplicateCheck: SetCheck {
   func take(_ digest: RowDigest, at index: RowIndex) {
     golds.append(digest.gold)
     guard digest.exactKey != 0 else { return }
+    // Sets for SFT hold a prompt with several responses.
+    let isNewPair = digest.taughtKey != 0 && taught.insert(Hash.pair(digest.exactKey, digest.taughtKey)).inserted
     if let first = exact[digest.exactKey] {
-      record(index, first, digest)
+      record(index, first, digest, isNewPair: isNewPair)
       return
     }
     exact[digest.exactKey] = First(row: index, testsKey: digest.testsKey)
-    guard digest.looseKey != 0 else { return }
+    guard digest.looseKey != 0, digest.taughtKey == 0 else { return }
     if let first = loose[digest.looseKey] {
       likely.append((index, first))
     } else {
@@ -47,7 +51,7 @@ final class ExactDuplicateCheck: SetCheck {
     }
   }
 
-  private func record(_ index: RowIndex, _ first: First, _ digest: RowDigest) {
+  private func record(_ index: RowIndex, _ first: First, _ digest: RowDigest, isNewPair: Bool) {
     if digest.kind == .code {
       if first.testsKey == digest.testsKey {
         copies.append((index, first.row))
@@ -60,8 +64,10 @@ final class ExactDuplicateCheck: SetCheck {
     // Against every gold that the prompt has had: the third row may agree with the second.
     let known = [first.row] + (conflicts[first.row] ?? [])
     if let same = known.first(where: { golds.agree($0, index, digest.settings) }) {
-      copies.append((index, same))
-      isCopy.insert(index)
+      if !isNewPair {
+        copies.append((index, same))
+        isCopy.insert(index)
+      }
       if same != first.row { conflicts[first.row, default: []].append(index) }
     } else {
       conflicts[first.row, default: []].append(index)
