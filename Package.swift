@@ -34,6 +34,7 @@ let package = Package(
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "Ledger", targets: ["Ledger"]),
     .library(name: "RewardServer", targets: ["RewardServer"]),
+    .library(name: "Audit", targets: ["Audit"]),
     .library(name: "Trainer", targets: ["Trainer"]),
   ],
   dependencies: [
@@ -93,6 +94,14 @@ let package = Package(
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       resources: [.embedInCode("Page")], swiftSettings: swiftSettings),
+    // What is wrong with a dataset, and the dataset without it.
+    .target(
+      name: "Audit",
+      dependencies: [
+        "Datasets", "Reports", "Rewards", "Sandbox", "Text", "Yams",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      resources: [.embedInCode("Page")], swiftSettings: swiftSettings),
     .target(name: "ModelFiles", swiftSettings: swiftSettings),
     .target(name: "Tokenizers", swiftSettings: swiftSettings),
     .target(name: "TrainingRuns", dependencies: ["Text", "Yams"], swiftSettings: swiftSettings),
@@ -104,12 +113,13 @@ let package = Package(
       name: "klear-judge",
       dependencies: [
         "CBench", "Sandbox", "Rewards", "Datasets", "Reports", "Ledger", "RewardServer", "ModelFiles", "Tokenizers",
-        "TrainingRuns", "Trainer", "Tasks", "Text", "Yams",
+        "TrainingRuns", "Trainer", "Tasks", "Text", "Yams", "Audit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      resources: ["lcb_peer.py", "math_peer.py", "train_peer.py", "sampling_peer.py", "math_pairs.jsonl"].map {
-        .embedInCode("Bench/" + $0)
-      },
+      resources: [
+        "lcb_peer.py", "math_peer.py", "train_peer.py", "sampling_peer.py", "math_pairs.jsonl", "audit_peer.py",
+        "audit_questions.jsonl",
+      ].map { .embedInCode("Bench/" + $0) },
       swiftSettings: swiftSettings),
 
     // The launcher once more, with faults that tests plant.
@@ -138,6 +148,8 @@ let package = Package(
     .testTarget(
       name: "RewardServerTests", dependencies: ["RewardServer", "Ledger", "Rewards", "Sandbox"],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "AuditTests", dependencies: ["Audit", "Datasets", "Rewards", "Sandbox"], swiftSettings: swiftSettings),
     .testTarget(name: "TidyTests", dependencies: ["klear-launcher"], swiftSettings: swiftSettings),
   ]
 )

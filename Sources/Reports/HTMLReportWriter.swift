@@ -41,10 +41,7 @@ public final class HTMLReportWriter {
   }
 
   /// Only the script that carries it runs. Drawn for this file, so that no program can know it.
-  private let nonce: String = {
-    var generator = SystemRandomNumberGenerator()
-    return String(generator.next(), radix: 16) + String(generator.next(), radix: 16)
-  }()
+  private let nonce = PageFrame.nonce()
 
   /// Adds the next submission.
   ///

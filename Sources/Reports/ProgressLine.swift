@@ -12,17 +12,21 @@ public struct ProgressLine: Sendable, Hashable {
   public var resumed: Int
   public var accepted: Int
   public var faults: Int
+  /// False where nothing is accepted or refused.
+  public var countsAccepted: Bool
   /// Seconds since this run began.
   public var elapsedSeconds: Double
 
   public init(
-    done: Int, total: Int? = nil, resumed: Int = 0, accepted: Int = 0, faults: Int = 0, elapsedSeconds: Double
+    done: Int, total: Int? = nil, resumed: Int = 0, accepted: Int = 0, faults: Int = 0,
+    countsAccepted: Bool = true, elapsedSeconds: Double
   ) {
     self.done = done
     self.total = total
     self.resumed = resumed
     self.accepted = accepted
     self.faults = faults
+    self.countsAccepted = countsAccepted
     self.elapsedSeconds = elapsedSeconds
   }
 
@@ -48,14 +52,14 @@ public struct ProgressLine: Sendable, Hashable {
       parts.append("\(NumberText.count(done))/\(NumberText.count(total))")
       if total > 0 { parts.append(NumberText.percent(min(done, total), of: total)) }
     } else {
-      parts.append("\(NumberText.count(done)) judged")
+      parts.append("\(NumberText.count(done)) \(countsAccepted ? "judged" : "rows")")
     }
     if faults > 0 { parts.append(NumberText.counted(faults, "fault", "faults")) }
     if let rate { parts.append(Self.rateText(rate)) }
     if let remainingSeconds, remainingSeconds > 0 {
       parts.append(NumberText.seconds(remainingSeconds.rounded(.up)) + " left")
     }
-    if done > 0 { parts.append("accepted " + NumberText.percent(min(accepted, done), of: done)) }
+    if done > 0, countsAccepted { parts.append("accepted " + NumberText.percent(min(accepted, done), of: done)) }
     return parts
   }
 

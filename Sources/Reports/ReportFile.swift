@@ -8,8 +8,8 @@
 ///
 /// Bytes go to a temporary file beside it, which takes the name at the end; a file of that name from an earlier run
 /// stays until then. What cannot be replaced (`/dev/stdout`, a pipe) is written to directly.
-final class ReportFile {
-  let path: String
+package final class ReportFile {
+  package let path: String
   private let target: String
   private let temporary: String?
   private var descriptor: Int32
@@ -18,7 +18,7 @@ final class ReportFile {
 
   private static let flushSize = 1 << 16
 
-  init(path: String) throws(ReportError) {
+  package init(path: String) throws(ReportError) {
     self.path = path
     var status = stat()
     let exists = stat(path, &status) == 0
@@ -42,16 +42,16 @@ final class ReportFile {
 
   deinit { discard() }
 
-  func append(_ bytes: [UInt8]) throws(ReportError) {
+  package func append(_ bytes: [UInt8]) throws(ReportError) {
     if let failure { throw failure }
     buffer += bytes
     if buffer.count >= Self.flushSize { try flush() }
   }
 
-  func append(_ text: String) throws(ReportError) { try append(Array(text.utf8)) }
+  package func append(_ text: String) throws(ReportError) { try append(Array(text.utf8)) }
 
   /// Makes the file appear under its name.
-  func finish() throws(ReportError) {
+  package func finish() throws(ReportError) {
     try flush()
     guard let temporary else {
       close(descriptor)

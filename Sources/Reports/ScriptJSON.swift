@@ -4,11 +4,11 @@ import Text
 ///
 /// `<`, `>`, `&` and hidden characters (controls, bidirectional marks, line separators) are written as `\u` escapes, so
 /// that the file is safe to look at in an editor or a terminal too.
-struct ScriptJSON {
-  private(set) var bytes: [UInt8] = []
+package struct ScriptJSON {
+  package private(set) var bytes: [UInt8] = []
   private var needsComma = false
 
-  init() {}
+  package init() {}
 
   /// The values added so far as one array.
   var bytesAsArray: [UInt8] { [UInt8(ascii: "[")] + bytes + [UInt8(ascii: "]")] }
@@ -18,27 +18,27 @@ struct ScriptJSON {
     needsComma = false
   }
 
-  mutating func array(_ body: (inout ScriptJSON) -> Void) { group("[", "]", body) }
-  mutating func object(_ body: (inout ScriptJSON) -> Void) { group("{", "}", body) }
+  package mutating func array(_ body: (inout ScriptJSON) -> Void) { group("[", "]", body) }
+  package mutating func object(_ body: (inout ScriptJSON) -> Void) { group("{", "}", body) }
 
-  mutating func key(_ name: String) {
+  package mutating func key(_ name: String) {
     string(name)
     bytes.append(UInt8(ascii: ":"))
     needsComma = false
   }
 
-  mutating func null() { raw("null") }
-  mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
-  mutating func int(_ value: Int) { raw(String(value)) }
-  mutating func int(_ value: Int?) { if let value { int(value) } else { null() } }
+  package mutating func null() { raw("null") }
+  package mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
+  package mutating func int(_ value: Int) { raw(String(value)) }
+  package mutating func int(_ value: Int?) { if let value { int(value) } else { null() } }
 
   /// Numbers that JSON lacks become null.
-  mutating func double(_ value: Double?) {
+  package mutating func double(_ value: Double?) {
     guard let value, value.isFinite else { return null() }
     raw(value.description)
   }
 
-  mutating func string(_ value: String?) {
+  package mutating func string(_ value: String?) {
     guard let text = value else { return null() }
     separate()
     bytes.append(UInt8(ascii: "\""))
@@ -48,7 +48,7 @@ struct ScriptJSON {
   }
 
   /// A value that was made apart.
-  mutating func value(_ other: [UInt8]) {
+  package mutating func value(_ other: [UInt8]) {
     separate()
     bytes += other
     needsComma = true

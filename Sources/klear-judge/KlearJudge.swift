@@ -24,7 +24,8 @@ struct KlearJudge: AsyncParsableCommand {
       """,
     version: JudgeVersion.current,
     subcommands: [
-      GradeCommand.self, MathCommand.self, RunCommand.self, ServeCommand.self, LedgerCommand.self, TrainCommand.self,
+      GradeCommand.self, AuditCommand.self, MathCommand.self, RunCommand.self, ServeCommand.self, LedgerCommand.self,
+      TrainCommand.self,
       ModelCommand.self, TasksCommand.self, DoctorCommand.self, BenchCommand.self,
     ])
 

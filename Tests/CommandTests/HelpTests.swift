@@ -7,7 +7,7 @@ import Testing
     .path
 
   @Test(arguments: [
-    "", "grade", "math", "run", "doctor", "bench", "train", "train sft", "train rl", "train eval", "model",
+    "", "grade", "audit", "math", "run", "doctor", "bench", "train", "train sft", "train rl", "train eval", "model",
     "model inspect", "model logits", "model tokenize", "model generate", "tasks", "serve", "ledger", "ledger list",
     "ledger show", "ledger export", "ledger compare", "ledger prune",
   ]) func help(_ command: String) throws {

@@ -14,6 +14,7 @@ import Testing
     "Reports": ["Rewards", "Text"],
     "Ledger": ["Rewards"],
     "RewardServer": ["Datasets", "Ledger", "Rewards", "Sandbox", "Text"],
+    "Audit": ["Datasets", "Reports", "Rewards", "Sandbox", "Text"],
     "ModelFiles": [],
     "Tokenizers": [],
     "TrainingRuns": ["Text"],
@@ -21,7 +22,7 @@ import Testing
     "Trainer": ["CKernels", "COpenBLAS", "ModelFiles", "Tokenizers", "TrainingRuns"],
     "klear-judge": [
       "Sandbox", "Rewards", "Datasets", "Reports", "CBench", "ModelFiles", "Tokenizers", "TrainingRuns", "Trainer",
-      "Tasks", "Text", "Ledger", "RewardServer",
+      "Tasks", "Text", "Ledger", "RewardServer", "Audit",
     ],
   ]
 

@@ -33,12 +33,12 @@ public enum DatasetFormat: String, Sendable, Hashable, CaseIterable {
 }
 
 /// What a row looks like by its keys: only to give advice, never to choose a reader silently.
-enum RowShape: Hashable {
+package enum RowShape: Hashable {
   case problem(DatasetFormat)
   case submission
   case mathPair
 
-  init?(_ row: JSONValue) {
+  package init?(_ row: JSONValue) {
     if row.has("gold"), row.has("prediction") {
       self = .mathPair
     } else if row.has("problem_id"), row.has("source_code") || row.has("response") || row.has("answer") {

@@ -20,7 +20,7 @@ public struct MathPairDecoder: Sendable {
     try decode(rowDocument(row, file: file, line: line).root)
   }
 
-  func decode(_ row: JSONValue) throws -> MathPair {
+  package func decode(_ row: JSONValue) throws -> MathPair {
     do {
       return MathPair(
         id: try row.required("id").identifier(), gold: GoldAnswer(try row.required("gold").string()),

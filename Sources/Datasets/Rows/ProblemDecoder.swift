@@ -52,7 +52,7 @@ public struct ProblemDecoder: Sendable {
 }
 
 /// One line as a JSON object.
-func rowDocument(_ row: [UInt8], file: String, line: Int?) throws -> JSONDocument {
+package func rowDocument(_ row: [UInt8], file: String, line: Int?) throws -> JSONDocument {
   if row.first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: "[") {
     throw DatasetError(
       .wrongFormat, file: file, line: line,

@@ -122,3 +122,12 @@ public final class CanonicalSubmissionReader {
     return Row(value: submission, line: line.number, offset: line.offset, byteCount: line.bytes.count)
   }
 }
+
+/// The solution that one row brings along; `nil` where the row, or its format, has none.
+package func canonicalSubmission(of row: JSONValue, format: DatasetFormat) throws -> Submission? {
+  switch format {
+  case .humaneval: row.has("canonical_solution") ? try HumanEvalRow(row).canonicalSubmission() : nil
+  case .mbpp: row.has("code") ? try MBPPRow(row).canonicalSubmission() : nil
+  case .native, .lcb, .verl: nil
+  }
+}

@@ -12,6 +12,7 @@ struct BenchCommand: AsyncParsableCommand {
       languages: a small program in each language of this machine, judged and started plainly.
       scaling: programs that wait 5 ms, 1 to 64 at once: what is first in the way of many cores.
       math: pairs of answers compared by us and by Math-Verify, on one core.
+      audit: sets made from real questions, and the search for a benchmark's passages by us and by plain Python.
       train: training steps at 0.9 and 30 million parameters, by us and by torch.
       sampling: 1 and 32 rollouts of 128 tokens at these sizes, by us and by transformers' generate.
 
@@ -28,17 +29,18 @@ struct BenchCommand: AsyncParsableCommand {
         klear-judge bench train sampling --peer-python venv/bin/python
       """)
 
-  @Argument(help: "sandbox, judge, languages, scaling, math, train, sampling, or several.")
+  @Argument(help: "sandbox, judge, languages, scaling, math, audit, train, sampling, or several.")
   var parts: [BenchPart]
 
   @Option(
     help: """
       Rounds of each contender (default: 1000 runs for sandbox, 3 rounds for judge and languages, 5 pairs for train and \
-      sampling); for math the pairs (200), for scaling the tests of each step (1600).
+      sampling); for math the pairs (200), for scaling the tests of each step (1600); for audit the rows of \
+      the largest set (100000).
       """)
   var rounds: Int?
 
-  @Option(help: "judge, languages: runs under way at once (default: the number of processors).")
+  @Option(help: "judge, languages, audit: runs under way at once (default: the number of processors).")
   var jobs: Int?
 
   @Option(help: "train, sampling: threads of both (default: the number of processors).")
@@ -122,6 +124,10 @@ struct BenchCommand: AsyncParsableCommand {
         case .math:
           let bench = try MathBench(pairs: pairs, rows: rounds ?? MathBench.defaultRows, peerPython: peerPython)
           try await bench.measure(into: &table)
+        case .audit:
+          try await AuditBench(
+            rows: rounds ?? AuditBench.defaultRows, jobs: jobs ?? Machine.processorCount, peerPython: peerPython
+          ).measure(into: &table)
         case .train:
           try await TrainBench(
             pairs: rounds ?? PairedBench.defaultPairs, threads: threads ?? Machine.processorCount,
@@ -147,6 +153,7 @@ enum BenchPart: String, ExpressibleByArgument, CaseIterable {
   case languages
   case scaling
   case math
+  case audit
   case train
   case sampling
 }
