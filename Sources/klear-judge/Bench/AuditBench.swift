@@ -3,7 +3,7 @@ import Datasets
 import Glibc
 import Rewards
 
-/// Audits of sets that are made from real questions, and the search for passages of a benchmark beside plain Python.
+/// Audits of sets that are made from questions, and the search for passages of a benchmark beside plain Python.
 struct AuditBench {
   /// Rows of the largest set.
   let rows: Int

@@ -12,7 +12,7 @@ struct BenchCommand: AsyncParsableCommand {
       languages: a small program in each language of this machine, judged and started plainly.
       scaling: programs that wait 5 ms, 1 to 64 at once: what is first in the way of many cores.
       math: pairs of answers compared by us and by Math-Verify, on one core.
-      audit: sets made from real questions, and the search for a benchmark's passages by us and by plain Python.
+      audit: sets made from questions, and the search for a benchmark's passages by us and by plain Python.
       train: training steps at 0.9 and 30 million parameters, by us and by torch.
       sampling: 1 and 32 rollouts of 128 tokens at these sizes, by us and by transformers' generate.
 
