@@ -96,7 +96,7 @@ struct JudgeContenders: Sendable {
     return JudgeBench.Cost(wall: wall, processor: Machine.processorSeconds - before)
   }
 
-  private func withJudge<Value>(
+  func withJudge<Value>(
     _ way: Way, jobs: Int, _ work: (CodeJudge, RecordingRunner) async throws -> Value
   ) async throws -> Value {
     let sandbox = try SandboxOpening.open(
