@@ -28,7 +28,9 @@ struct StatusRoutes: Sendable {
     router.get("/page.js") { _, _ in page(PackageResources.page_js, "text/javascript; charset=utf-8") }
   }
 
-  private var trouble: String? { service.state.isDraining ? "draining" : service.state.ledgerTrouble.map { APIError($0).message } }
+  private var trouble: String? {
+    service.state.isDraining ? "draining" : service.state.ledgerTrouble.map { APIError($0).message }
+  }
 
   private func ready() -> Response {
     guard let trouble else { return .text("ready\n", type: "text/plain") }

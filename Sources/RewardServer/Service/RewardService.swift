@@ -54,7 +54,7 @@ public final class RewardService: Sendable {
       run.start {
         guard await self.dispatcher.turn(ticket) else { return nil }
         let dispatcher = self.dispatcher
-        let (event, seconds) = await JudgingEvents.$onSetAside.withValue({ dispatcher.setAside(ticket) }) {
+        let (event, seconds) = await JudgingEvents(onSetAside: { dispatcher.setAside(ticket) }).hearing {
           await self.judged(item, index, ticket, rule: rule, record: known?.record, place: place)
         }
         self.dispatcher.finish(ticket, cost: seconds)
@@ -111,7 +111,8 @@ public final class RewardService: Sendable {
   // ---- one submission
 
   private func judged(
-    _ item: GradeItem, _ index: Int, _ ticket: Dispatcher.Ticket, rule: ScoringRule, record: RequestRecord?, place: RequestPlace?
+    _ item: GradeItem, _ index: Int, _ ticket: Dispatcher.Ticket, rule: ScoringRule, record: RequestRecord?,
+    place: RequestPlace?
   ) async -> (GradeEvent?, seconds: Double) {
     var options = judges.options
     options.rule = rule

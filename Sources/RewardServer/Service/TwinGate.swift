@@ -61,5 +61,7 @@ final class TwinGate: Sendable {
 
 extension VerdictMaterial {
   /// All of it in one text.
-  var text: String { [program, digests.problem, digests.limits, languageVersion ?? "", settings].joined(separator: "\u{0}") }
+  var text: String {
+    [program, digests.problem, digests.limits, languageVersion ?? "", settings].joined(separator: "\u{0}")
+  }
 }

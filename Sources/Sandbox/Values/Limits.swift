@@ -33,7 +33,8 @@ public struct Limits: Sendable, Hashable {
   public static func idleLimit(forCPU cpu: Duration) -> Duration { max(.seconds(10), cpu * 3) }
 
   public init(
-    cpu: Duration, cpuGrace: Duration = .zero, idle: Duration? = nil, overload: Duration? = nil, memoryBytes: Int, outputBytes: Int = 16 << 20,
+    cpu: Duration, cpuGrace: Duration = .zero, idle: Duration? = nil, overload: Duration? = nil, memoryBytes: Int,
+    outputBytes: Int = 16 << 20,
     errorBytes: Int = 64 << 10, processes: Int = 64, openFiles: Int = 256, fileBytes: Int? = nil,
     workBytes: Int? = nil, workFiles: Int = 16_384, stackBytes: Int? = nil
   ) {

@@ -59,7 +59,8 @@ struct ServerBench {
       let answer = try await client.post(Data(GradeBody.text(pair).utf8), timeoutSeconds: 300)
       guard answer.status == 200, String(decoding: answer.body, as: UTF8.self).contains(#""verdict":"accepted""#) else {
         throw BenchFault(
-          contender: "ours", message: "\(pair.submission.id): \(String(decoding: answer.body.prefix(300), as: UTF8.self))")
+          contender: "ours",
+          message: "\(pair.submission.id): \(String(decoding: answer.body.prefix(300), as: UTF8.self))")
       }
     }
   }
@@ -77,7 +78,8 @@ struct ServerBench {
     table.add(
       row(
         "\(route), \(atOnce) requests at once", ours: ours, peer: peer == nil ? nil : theirs, kind.rawValue,
-        missing: peer == nil ? "start its server and pass --\(kind == .codeJudge ? "code-judge" : "sandbox-fusion")" : nil)
+        missing: peer == nil
+          ? "start its server and pass --\(kind == .codeJudge ? "code-judge" : "sandbox-fusion")" : nil)
     )
   }
 

@@ -45,6 +45,8 @@ struct ServeCommand: AsyncParsableCommand {
   private func serve() async throws {
     // A client that goes away is an error of the write. A handler, since what is ignored stays so in programs.
     signal(SIGPIPE) { _ in }
+    // So is a file that may not grow.
+    signal(SIGXFSZ) { _ in }
     OpenFiles.allowAll()
     let access = try listening.access()
     var settings = ServerSettings()

@@ -60,6 +60,65 @@ import Testing
     #expect(await order(jobs) == ["short 1", "short 2", "long", "short 3", "short 4"])
   }
 
+  /// A second one that wants to be alone waits until the others have had their turn.
+  @Test func beingAloneIsRationed() async {
+    let record = Record()
+    let slots = JobSlots(1, now: { record.clock.withLock { $0 } })
+    let (gate, open) = AsyncStream<Void>.makeStream()
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await slots.withSlot { for await _ in gate {} } }
+      while slots.freeCount > 0 { await Task.yield() }
+      for (index, name) in ["alone 1", "alone 2", "short 1", "short 2", "late"].enumerated() {
+        if name == "late" { record.clock.withLock { $0 = 6 } }
+        group.addTask {
+          if name.hasPrefix("alone") {
+            await slots.alone(expectedSeconds: 1) { record.began.withLock { $0.append(name) } }
+          } else {
+            await slots.withSlot { record.began.withLock { $0.append(name) } }
+          }
+        }
+        while slots.waitingCount <= index { await Task.yield() }
+      }
+      open.finish()
+    }
+    #expect(record.began.withLock { $0 } == ["alone 1", "short 1", "short 2", "alone 2", "late"])
+  }
+
+  /// Its slot serves another, as long as there is room aside; without room it keeps the slot until there is.
+  @Test func whatIsSetAsideGivesItsSlot() async {
+    let slots = JobSlots(1, asideBytes: 100)
+    let granted = Atomic<Int>(0)
+    let (gate, open) = AsyncStream<Void>.makeStream()
+    let (second, openSecond) = AsyncStream<Void>.makeStream()
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        await slots.withSlot {
+          SlotLease.current?.setAside(bytes: 60) { granted.add(1, ordering: .relaxed) }
+          SlotLease.current?.setAside(bytes: 60) { granted.add(1, ordering: .relaxed) }
+          for await _ in gate {}
+        }
+      }
+      while slots.asideCount == 0 { await Task.yield() }
+      #expect(granted.load(ordering: .relaxed) == 1)
+      #expect(slots.freeCount == 1)
+      group.addTask {
+        await slots.withSlot {
+          SlotLease.current?.setAside(bytes: 60) { granted.add(1, ordering: .relaxed) }
+          for await _ in second {}
+        }
+      }
+      while slots.freeCount == 1 { await Task.yield() }
+      #expect(slots.asideCount == 1, "together they might take more than there is")
+      open.finish()
+      while granted.load(ordering: .relaxed) < 2 { await Task.yield() }
+      #expect(slots.freeCount == 1)
+      #expect(slots.asideCount == 1)
+      openSecond.finish()
+    }
+    #expect(slots.freeCount == 1)
+    #expect(slots.asideCount == 0)
+  }
+
   @Test func whoWantsToBeAloneHoldsBackThoseThatComeLater() async {
     let jobs = [
       Job(name: "alone", arrival: 0, expected: 0, isAlone: true), Job(name: "short", arrival: 1, expected: 0),

@@ -132,7 +132,10 @@ final class JobSlots: Sendable {
   }
 
   private func release(_ count: Int) {
-    resume(state.withLock { $0.free += count; return $0.next() })
+    resume(
+      state.withLock {
+        $0.free += count; return $0.next()
+      })
   }
 
   private func resume(_ woken: [CheckedContinuation<Void, Never>]) {

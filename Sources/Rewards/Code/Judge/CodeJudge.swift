@@ -133,7 +133,9 @@ public final class CodeJudge: Sendable {
       if error.stage == .cancelled || error.stage == .closed { throw .sandbox(error) }
     }
     do throws(SandboxFault) {
-      return try await slots.alone(expectedSeconds: 10) { () async throws(SandboxFault) in try await compiler.prepare(layout, in: language) }
+      return try await slots.alone(expectedSeconds: 10) { () async throws(SandboxFault) in
+        try await compiler.prepare(layout, in: language)
+      }
     } catch {
       throw .sandbox(error)
     }

@@ -1,10 +1,21 @@
 import Sandbox
 
 /// What a judge tells of a submission while it judges it.
-public enum JudgingEvents {
-  /// Called when a run of it was set aside, so that others may begin: once for each run. For
-  /// ``JudgeOptions/setsAsideAfter``.
-  @TaskLocal public static var onSetAside: (@Sendable () -> Void)?
+///
+/// A class, since Swift 6.3's optimiser does not compile task-local values of function type rightly.
+public final class JudgingEvents: Sendable {
+  @TaskLocal static var current: JudgingEvents?
+
+  let onSetAside: @Sendable () -> Void
+
+  /// - Parameter onSetAside: called when a run was set aside, so that others may begin: once for each run. For
+  ///   ``JudgeOptions/setsAsideAfter``.
+  public init(onSetAside: @escaping @Sendable () -> Void) { self.onSetAside = onSetAside }
+
+  /// Hears of what is judged in `work`.
+  public func hearing<Value: Sendable>(_ work: () async -> Value) async -> Value {
+    await JudgingEvents.$current.withValue(self) { await work() }
+  }
 }
 
 extension CodeJudge {
@@ -13,9 +24,9 @@ extension CodeJudge {
     guard let after = options.setsAsideAfter, let lease = SlotLease.current else { return specification }
     var specification = specification
     let bytes = specification.limits.memoryBytes
-    let event = JudgingEvents.onSetAside
+    let events = JudgingEvents.current
     specification.setAside = RunSpecification.SettingAside(after: after) {
-      lease.setAside(bytes: bytes) { event?() }
+      lease.setAside(bytes: bytes) { events?.onSetAside() }
     }
     return specification
   }

@@ -55,7 +55,8 @@ extension CodeJudge {
     let slots = slots
     let first = await slots.withSlot { await report(run, program, runs) }
     guard case .failure(let fault) = first, !fault.isFinal else { return outcome(first, run, program) }
-    return outcome(await slots.alone(expectedSeconds: run.limits.cpu.inSeconds) { await report(run, program, runs) }, run, program)
+    return outcome(
+      await slots.alone(expectedSeconds: run.limits.cpu.inSeconds) { await report(run, program, runs) }, run, program)
   }
 
   private func report(
