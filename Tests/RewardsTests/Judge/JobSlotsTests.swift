@@ -11,6 +11,12 @@ import Testing
     let began = Mutex<[String]>([])
   }
 
+  private final class Grants: Sendable {
+    private let state = Mutex(0)
+    var count: Int { state.withLock { $0 } }
+    func add() { state.withLock { $0 += 1 } }
+  }
+
   /// A job: when it came, how long it is expected to take.
   struct Job: Sendable {
     var name: String
@@ -87,30 +93,30 @@ import Testing
   /// Its slot serves another, as long as there is room aside; without room it keeps the slot until there is.
   @Test func whatIsSetAsideGivesItsSlot() async {
     let slots = JobSlots(1, asideBytes: 100)
-    let granted = Atomic<Int>(0)
+    let granted = Grants()
     let (gate, open) = AsyncStream<Void>.makeStream()
     let (second, openSecond) = AsyncStream<Void>.makeStream()
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
         await slots.withSlot {
-          SlotLease.current?.setAside(bytes: 60) { granted.add(1, ordering: .relaxed) }
-          SlotLease.current?.setAside(bytes: 60) { granted.add(1, ordering: .relaxed) }
+          SlotLease.current?.setAside(bytes: 60) { granted.add() }
+          SlotLease.current?.setAside(bytes: 60) { granted.add() }
           for await _ in gate {}
         }
       }
       while slots.asideCount == 0 { await Task.yield() }
-      #expect(granted.load(ordering: .relaxed) == 1)
+      #expect(granted.count == 1)
       #expect(slots.freeCount == 1)
       group.addTask {
         await slots.withSlot {
-          SlotLease.current?.setAside(bytes: 60) { granted.add(1, ordering: .relaxed) }
+          SlotLease.current?.setAside(bytes: 60) { granted.add() }
           for await _ in second {}
         }
       }
       while slots.freeCount == 1 { await Task.yield() }
       #expect(slots.asideCount == 1, "together they might take more than there is")
       open.finish()
-      while granted.load(ordering: .relaxed) < 2 { await Task.yield() }
+      while granted.count < 2 { await Task.yield() }
       #expect(slots.freeCount == 1)
       #expect(slots.asideCount == 1)
       openSecond.finish()
