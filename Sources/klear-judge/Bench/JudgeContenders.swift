@@ -84,6 +84,14 @@ struct JudgeContenders: Sendable {
     return JudgeBench.Cost(wall: all.wall, processor: all.processor - opening.processor)
   }
 
+  /// Seconds of judging alone; other children of this process may live meanwhile.
+  func ourWall(_ pairs: [BenchPrograms.Pair]) async throws -> Double {
+    try await withJudge(.warm, jobs: jobs) { judge, _ in
+      try await accept(Array(pairs.prefix(1)), judge)
+      return try await ContinuousClock.seconds { try await accept(pairs, judge) }
+    }
+  }
+
   private func ourTotal(
     _ pairs: [BenchPrograms.Pair], _ way: Way, warmUp: ArraySlice<BenchPrograms.Pair>
   ) async throws -> JudgeBench.Cost {

@@ -48,7 +48,7 @@ struct ServerBench {
     var (ours, grade): ([Double], [Double]) = ([], [])
     for _ in 0..<rounds {
       ours.append(try await ContinuousClock.seconds { try await judgeAll(over: server) })
-      grade.append(try await contenders.ours(programs.stdio, .warm).wall)
+      grade.append(try await contenders.ourWall(programs.stdio))
     }
     table.add(row("/v1/grade, \(atOnce) requests at once", ours: ours, peer: grade, "ours, grade"))
   }
