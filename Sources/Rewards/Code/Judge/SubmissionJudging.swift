@@ -38,7 +38,8 @@ struct SubmissionJudging: Sendable {
   /// An attempt that a run has decided.
   func attempt(_ result: TestResult, _ report: RunReport) -> Attempt {
     let missed = report.stopCause == .cpuLimit && result.limitKind == .cpu
-    let isNear = report.cpuTime < limits().cpu * 1.5
+    let limits = limits()
+    let isNear = report.cpuTime <= limits.cpu + limits.cpuGrace
     return Attempt(result: result, layers: report.layers, isDoubtful: missed && isNear && report.cpuLimitWasBusy)
   }
 
@@ -249,7 +250,8 @@ struct SubmissionJudging: Sendable {
   func limits(_ test: TestCase? = nil) -> Limits {
     var limits = judge.limitPolicy.limits(
       for: problem, in: program.language.language, expectedBytes: test?.output.byteCount ?? 0)
-    if givesGrace { limits.cpuGrace = limits.cpu / 2 }
+    // Less than half, since a run is stopped a little behind where it should be.
+    if givesGrace { limits.cpuGrace = limits.cpu * 0.4 }
     return limits
   }
 }
