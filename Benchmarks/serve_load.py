@@ -7,12 +7,14 @@
 
 Each request is one program of its own text on a registered problem with two tests, and has a verdict that it must get.
 Without --rate each connection sends its next request when the last is answered; with it, requests come at random times.
+With --write DIR nothing is sent: the same work is written as files for klear-judge grade --expect.
 Ends with 1 if an answer is missing, doubled or wrong.
 """
 import argparse
 import asyncio
 import collections
 import json
+import os
 import random
 import sys
 import time
@@ -58,6 +60,16 @@ def program(index, kind):
     return source + f"\n# {index}", verdict
 
 
+def write(folder, kinds):
+    with open(os.path.join(folder, "problems.jsonl"), "w") as file:
+        file.write(json.dumps(PROBLEM) + "\n")
+    with open(os.path.join(folder, "submissions.jsonl"), "w") as file:
+        for index, kind in enumerate(kinds):
+            source, verdict = program(index, kind)
+            file.write(json.dumps({"id": str(index), "problem_id": PROBLEM["id"], "language": "python3",
+                                   "source_code": source, "expected": [verdict]}) + "\n")
+
+
 def quantile(values, share):
     values = sorted(values)
     return values[min(len(values) - 1, int(len(values) * share))] if values else float("nan")
@@ -73,7 +85,8 @@ async def memory(connection):
 
 async def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("url")
+    parser.add_argument("url", nargs="?")
+    parser.add_argument("--write", metavar="DIR", help="write the work as problems.jsonl and submissions.jsonl")
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--connections", type=int, default=256)
     parser.add_argument("--hostile", type=float, default=0.05, help="share of programs that loop, flood or abort")
@@ -84,6 +97,10 @@ async def main():
     rng = random.Random(options.seed)
     kinds = [(True, rng.randrange(len(HOSTILE))) if rng.random() < options.hostile else
              (False, rng.randrange(len(ORDINARY))) for _ in range(options.requests)]
+    if options.write:
+        return write(options.write, kinds)
+    if not options.url:
+        parser.error("the server's address is missing")
     control = Connection(options.url, options.token)
     status, text = await control.ask("PUT", "/v1/problems/load-echo", PROBLEM)
     if status != 200:

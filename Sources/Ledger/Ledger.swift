@@ -93,6 +93,18 @@ public final class Ledger: Sendable {
     try await writer.write(LedgerWrite(entries: entries, request: request))
   }
 
+  /// Whether there is room, and the right, to write: a page of it and nothing that stays.
+  public func tryWriting() async throws(LedgerError) {
+    let padding = String(repeating: "x", count: 16 << 10)
+    let id = "klear-judge.try"
+    try await keep(StoredProblem(id: id, hash: id, format: "none", row: Array(padding.utf8)))
+    do {
+      try await database.write { try $0.execute(sql: "DELETE FROM problem WHERE id = ?", arguments: [id]) }
+    } catch {
+      throw LedgerError(error, path: path ?? "memory")
+    }
+  }
+
   /// Keeps a problem under its id; an older one of that id is replaced.
   public func keep(_ problem: StoredProblem) async throws(LedgerError) {
     try await writer.write(LedgerWrite(problem: problem))

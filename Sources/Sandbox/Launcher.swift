@@ -154,6 +154,10 @@ final class Launcher: Sendable {
       }
     }
     head.cgroup_count = UInt32(descriptors.count)
+    if head.cgroup_version == 1, let aside = session.asideGroup {
+      descriptors.append(try Descriptor.open(aside.path, flags: O_RDONLY | O_DIRECTORY))
+      head.has_aside_group = 1
+    }
     head.root_count = UInt32(configuration.roots.count)
     head.profile_count = UInt32(configuration.filters.count)
     for filter in configuration.filters { descriptors.append(try SealedBytes(filter.bytes).reopened()) }

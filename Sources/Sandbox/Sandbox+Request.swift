@@ -24,6 +24,8 @@ extension Sandbox {
     head.root_index = UInt32(root)
     head.profile_index = UInt32(SeccompProfile.Name.all.firstIndex(of: specification.profile) ?? 0)
     head.cpu_limit_ns = limits.cpu.nanoseconds
+    head.cpu_grace_ns = limits.cpuGrace.nanoseconds
+    head.set_aside_ns = specification.setAside?.after.nanoseconds ?? 0
     head.idle_limit_ns = limits.idle.nanoseconds
     head.overload_limit_ns = limits.overload.nanoseconds
     head.memory_bytes = UInt64(max(0, limits.memoryBytes - (specification.warm?.sharedBytes ?? 0)))

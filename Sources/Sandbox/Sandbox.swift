@@ -126,14 +126,13 @@ public final class Sandbox: Runner {
     let handedOver = [theirs, input, outputEnd, errorEnd] + numbered.map(\.descriptor)
     let files = specification.files.map(\.contents.descriptor)
     let (_, message) = requestMessage(specification, root: root, descriptorNumbers: numbered.map(\.number))
-    let limits = specification.limits
     let operation = OperationBox()
     let shared = specification.warm?.sharedBytes ?? 0
-    let refusesOutput = specification.refusesOutput
+    let asideGroup = session.asideGroup
     let result: Result<RunReport, SandboxFault> = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let run = RunOperation(
-          loop: loop, limits: limits, socket: ours, streams: streams, refusesOutput: refusesOutput
+          loop: loop, socket: ours, streams: streams, specification: specification, asideGroup: asideGroup
         ) {
           continuation.resume(returning: $0)
         }
@@ -156,6 +155,11 @@ public final class Sandbox: Runner {
     var report = try result.get()
     report.peakMemoryBytes += shared
     return report
+  }
+
+  public func holdAside(_ holds: Bool) {
+    let group = session.asideGroup
+    loop.perform { group?.hold(holds) }
   }
 
   /// It is ready when it is: runs that ask for it before wait, and fail if it could not be started.

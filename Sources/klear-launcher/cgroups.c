@@ -110,13 +110,14 @@ int cgroup_create(const struct launcher *launcher, const struct klear_run_reques
   memset(cgroup, 0, sizeof *cgroup);
   for (int i = 0; i < 3; i++) cgroup->attach[i] = -1;
   cgroup->cpu_usage = cgroup->cpu_user = cgroup->cpu_system = -1;
-  cgroup->memory_peak = cgroup->memory_usage = cgroup->memory_events = cgroup->pids_events = -1;
+  cgroup->memory_peak = cgroup->memory_usage = cgroup->memory_events = cgroup->pids_events = cgroup->aside = -1;
   if (launcher->cgroup_version == 0 || (head->flags & KLEAR_RUN_UNACCOUNTED)) return 0;
   cgroup->version = launcher->cgroup_version;
   cgroup->present = launcher->cgroup_present;
   snprintf(cgroup->name, sizeof cgroup->name, "run-%llu", (unsigned long long)head->run_id);
   int result = launcher->cgroup_version == 1 ? create_v1(launcher, cgroup) : create_v2(launcher, cgroup);
   if (result == 0) result = cgroup_set_limits(launcher, head, cgroup);
+  if (result == 0) aside_open(launcher, cgroup);
   if (result != 0) {
     int error = errno;
     cgroup_close(cgroup);
@@ -140,6 +141,7 @@ void cgroup_close(struct run_cgroup *cgroup) {
   close_if_open(&cgroup->memory_usage);
   close_if_open(&cgroup->memory_events);
   close_if_open(&cgroup->pids_events);
+  close_if_open(&cgroup->aside);
 }
 
 // Kills what a dead run has left in a cgroup: nothing where it had a pid namespace. cgroup.kill came with Linux 5.14.
@@ -262,7 +264,7 @@ bool cgroup_is_as_new(const struct run_cgroup *cgroup) {
   char text[64];
   for (int i = 0; i < cgroup->attach_count; i++)
     if (read_small(cgroup->attach[i], text, sizeof text) != 0) return false;
-  if (cgroup_oom_kills(cgroup) > 0) return false;
+  if (cgroup_oom_kills(cgroup) > 0 || !aside_is_as_new(cgroup)) return false;
   if (has(cgroup, CGROUP_PIDS) && (!read_keyed(cgroup->pids_events, "max", &value) || value > 0)) return false;
   return !has(cgroup, CGROUP_MEMORY) || (read_number(cgroup->memory_usage, &value) && value <= NEGLIGIBLE_BYTES);
 }

@@ -26,6 +26,7 @@ struct supervisor {
   uint64_t peak_sampled_bytes;
   int own_proc;  // /proc of the run's own processes, or -1
   uint64_t output_closed_ns;
+  bool is_aside;
   struct klear_run_report report;
 };
 

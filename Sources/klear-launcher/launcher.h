@@ -36,6 +36,7 @@ struct launcher {
   uint32_t first_run_id;          // RUN_IDS of them, from this one on
   uint32_t cgroup_version, cgroup_present;
   int cgroup_directories[3];  // v1: memory, pids, cpu; v2: [0] only
+  int aside_group;            // directory of the group for runs set aside, or -1
   unsigned root_count;
   const char *root_entries;  // as configured: what each root offers
   size_t root_entries_length;
@@ -64,6 +65,8 @@ struct run_cgroup {
   int memory_usage;                  // memory.usage_in_bytes or memory.current
   int memory_events;        // memory.oom_control or memory.events
   int pids_events;
+  int aside;                // cgroup.procs of the group for runs set aside, or the run's own weight; or -1
+  bool aside_is_group;
   bool can_be_reused;
   // What earlier runs have left in the counters, and the limits that are set.
   uint64_t cpu_before, user_before, system_before, memory_before;
@@ -163,6 +166,12 @@ const void *enter_code(size_t *size);
 void tree_open(int proc);
 void tree_sample(struct tree_usage *usage, bool all_processes_are_ours);
 void tree_kill(const struct launcher *launcher, bool own_pid_namespace);
+
+// aside.c
+void aside_open(const struct launcher *launcher, struct run_cgroup *cgroup);
+void aside_move(const struct run_cgroup *cgroup, int proc);
+bool aside_is_as_new(const struct run_cgroup *cgroup);
+bool processors_are_short(const struct launcher *launcher);
 
 // streams.c
 void stream_release_closed(int proc, int *descriptor, uint64_t *closed_since_ns);

@@ -76,7 +76,8 @@ static void configure(void) {
   const char *zero = memchr(path, 0, length - sizeof configuration);
   if (configuration.version != KLEAR_WIRE_VERSION || !zero || configuration.root_count > KLEAR_MAX_ROOTS ||
       configuration.profile_count > KLEAR_MAX_PROFILES || configuration.cgroup_count > 3 ||
-      count != configuration.cgroup_count + configuration.profile_count ||
+      configuration.has_aside_group > 1 ||
+      count != configuration.cgroup_count + configuration.has_aside_group + configuration.profile_count ||
       (size_t)(zero - path) >= sizeof launcher.state_directory)
     _exit(2);
   strcpy(launcher.state_directory, path);
@@ -90,14 +91,16 @@ static void configure(void) {
     bool used = launcher.cgroup_version == 2 ? i == 0 : (configuration.cgroup_present & (1u << i)) != 0;
     launcher.cgroup_directories[i] = used && next < (int)configuration.cgroup_count ? descriptors[next++] : -1;
   }
+  const int *filters = descriptors + configuration.cgroup_count + configuration.has_aside_group;
+  launcher.aside_group = configuration.has_aside_group ? descriptors[configuration.cgroup_count] : -1;
   for (unsigned i = 0; i < configuration.profile_count; i++) {
-    if (load_profile(descriptors[configuration.cgroup_count + i], &launcher.profiles[i])) {
+    if (load_profile(filters[i], &launcher.profiles[i])) {
       launcher.profile_count++;
     } else {
       hello.stage = KLEAR_STAGE_SECCOMP;
       hello.error = (uint32_t)errno;
     }
-    close(descriptors[configuration.cgroup_count + i]);
+    close(filters[i]);
   }
   if (launcher.proc < 0 || launcher.null_device < 0) {
     hello.stage = KLEAR_STAGE_DESCRIPTORS;

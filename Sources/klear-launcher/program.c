@@ -126,7 +126,7 @@ unsigned program_limits(const struct launcher *launcher, const struct run_reques
   LIMIT(RLIMIT_RTPRIO, 0);
   LIMIT(RLIMIT_STACK, head->stack_bytes ? head->stack_bytes : RLIM_INFINITY);
   // Backstops only, per process: the cgroup (or init's polling) counts the tree.
-  LIMIT(RLIMIT_CPU, head->cpu_limit_ns / 1000000000u + 2);
+  LIMIT(RLIMIT_CPU, (head->cpu_limit_ns + head->cpu_grace_ns) / 1000000000u + 2);
   LIMIT(RLIMIT_NPROC, head->processes + process_room(launcher, layers));
   bool counted = layers & KLEAR_LAYER_MEMORY || head->flags & KLEAR_RUN_UNACCOUNTED;
   if (!counted) LIMIT(RLIMIT_AS, head->memory_bytes);

@@ -26,7 +26,7 @@ static bool move_all_up(struct run_cgroup *cgroup) {
     if (!move_up(&cgroup->attach[i])) return false;
   return move_up(&cgroup->cpu_usage) && move_up(&cgroup->cpu_user) && move_up(&cgroup->cpu_system) &&
          move_up(&cgroup->memory_peak) && move_up(&cgroup->memory_usage) && move_up(&cgroup->memory_events) &&
-         move_up(&cgroup->pids_events);
+         move_up(&cgroup->pids_events) && move_up(&cgroup->aside);
 }
 
 static void put(struct run_cgroup **list, const struct run_cgroup *cgroup) {

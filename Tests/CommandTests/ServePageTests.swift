@@ -16,6 +16,17 @@ struct ServePageTests {
     return result.output
   }
 
+  /// Where tokens are wanted the page itself is open, and shows nothing but the question for one.
+  @Test func asksForAToken() async throws {
+    let scratch = try Scratch()
+    try scratch.write("tokens", "page 0123456789abcdef0123456789abcdef\n")
+    let server = try RunningServer(["--token-file", "tokens"], in: scratch)
+    let page = try Self.dom(server)
+    #expect(page.contains("<form id=\"access\">"), "\(page.prefix(2000))")
+    #expect(page.contains("<main id=\"main\" hidden"))
+    #expect(page.contains("a token is needed"))
+  }
+
   /// Ids and messages come from whoever made the submissions.
   @Test func showsHostileTextAsText() async throws {
     let server = try RunningServer()

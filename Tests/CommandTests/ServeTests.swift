@@ -148,7 +148,7 @@ import Testing
 
   /// What was asked before SIGTERM is answered; a server that is about to end says so.
   @Test func drainsOnSIGTERM() async throws {
-    let server = try RunningServer(["--jobs", "1"])
+    let server = try RunningServer(["--jobs", "1", "--drain-timeout", "600"])
     let slow = "import time\nt = time.process_time()\nwhile time.process_time() - t < 0.5: pass\nprint(input())"
     async let reply = server.grade([slow])
     // Under way, or on a busy machine seen too late.

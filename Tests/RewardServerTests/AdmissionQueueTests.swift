@@ -85,6 +85,28 @@ import Testing
     #expect(short != nil)
   }
 
+  /// Long ones that show only while they run leave their worker to others, as many as there is room for, and are paid for.
+  @Test func whatIsSetAsideLeavesItsWorker() throws {
+    var queue = AdmissionQueue(capacity: 100, workers: 1)
+    _ = queue.add(client: "a", costs: [Double](repeating: 0.1, count: 40))
+    var aside: [AdmissionQueue.Ticket] = []
+    while let ticket = queue.next() {
+      queue.setAside(ticket)
+      queue.setAside(ticket)
+      aside.append(ticket)
+    }
+    #expect(aside.count == 17, "sixteen beside the one that keeps the worker")
+    #expect(queue.asideCount == 16)
+    #expect(queue.runningCount == 17)
+    for ticket in aside.prefix(16) { queue.finish(ticket, cost: 1) }
+    #expect(queue.asideCount == 0)
+    let next = queue.next()
+    #expect(next == nil, "the worker is still taken")
+    queue.finish(aside[16], cost: 1)
+    let after = queue.next()
+    #expect(after != nil)
+  }
+
   @Test func withdrawnOnesAreGone() throws {
     var queue = AdmissionQueue(capacity: 2, workers: 1)
     let tickets = try Self.add(&queue, "a", [1, 1])
@@ -107,10 +129,11 @@ import Testing
     var queue = AdmissionQueue(capacity: 30, workers: workers)
     var waiting: Set<AdmissionQueue.Ticket> = []
     var running: Set<AdmissionQueue.Ticket> = []
+    var aside: Set<AdmissionQueue.Ticket> = []
     var ended = 0
     var added = 0
     for _ in 0..<2_000 {
-      switch Int.random(in: 0..<4, using: &random) {
+      switch Int.random(in: 0..<5, using: &random) {
       case 0:
         let costs = (0..<Int.random(in: 1...5, using: &random)).map { _ in Double.random(in: 0...4, using: &random) }
         if let tickets = queue.add(client: "c\(Int.random(in: 0..<4, using: &random))", costs: costs) {
@@ -129,6 +152,12 @@ import Testing
           running.remove(ticket)
           queue.finish(ticket, cost: Double.random(in: 0...8, using: &random))
           ended += 1
+          aside.remove(ticket)
+        }
+      case 3:
+        if let ticket = running.randomElement(using: &random), aside.count < 16 * workers {
+          queue.setAside(ticket)
+          aside.insert(ticket)
         }
       default:
         if Int.random(in: 0..<4, using: &random) == 0, let ticket = waiting.max(by: { $0.number < $1.number }) {
@@ -139,7 +168,7 @@ import Testing
         }
       }
       #expect(queue.waitingCount == waiting.count && queue.runningCount == running.count, "seed \(seed)")
-      #expect(running.count <= workers, "seed \(seed)")
+      #expect(running.count - aside.count <= workers && queue.asideCount == aside.count, "seed \(seed)")
     }
     for ticket in running { queue.finish(ticket, cost: 0) }
     ended += running.count

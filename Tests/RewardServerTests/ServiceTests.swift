@@ -95,6 +95,17 @@ import Testing
     #expect(try await service.ledger.latest(limit: 1).first?.copiedFrom != nil)
   }
 
+  /// Equal submissions that come at the same time wait for the two that are judged.
+  @Test(.enabled(if: hasPython, "python3 is not installed")) func equalsAtTheSameTimeAreJudgedTwice() async throws {
+    let (service, runner) = try Self.service(.prints("1\n"), jobs: 4)
+    let rows = await Self.rows(
+      try service.grade((0..<32).map { Self.item("s\($0)") }, for: Self.requester, kind: nil))
+    #expect(rows.count == 32)
+    #expect(rows.map(\.result.submissionID) == (0..<32).map { "s\($0)" })
+    #expect(rows.allSatisfy { $0.result.verdict == .accepted })
+    #expect(runner.runs.load(ordering: .relaxed) == 2)
+  }
+
   /// A fault of ours is never a number, and it is in the ledger as what it is.
   @Test(.enabled(if: hasPython, "python3 is not installed")) func faultsCarryNoReward() async throws {
     let (service, _) = try Self.service(.faults)

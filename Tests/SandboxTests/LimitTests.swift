@@ -32,6 +32,33 @@ struct LimitTests {
     #expect(report.cpuTime < .milliseconds(1400))
   }
 
+  /// Past its limit a run may go on while processors are short; what it then says of itself counts no more.
+  @Test func graceIsOnlyForBusyMachines() async throws {
+    let code = "import time\nwhile time.process_time() < 0.5: pass\nprint('done')"
+    let report = try await run(code) { ($0.cpu, $0.cpuGrace) = (.milliseconds(300), .seconds(30)) }
+    #expect(report.stopCause == .cpuLimit)
+    // Whether it was allowed to end hangs on the machine, and the report says which.
+    #expect(report.cpuLimitWasBusy == (report.output == Array("done\n".utf8)))
+  }
+
+  /// A run that gives way is told once, and goes on to its own end, also where it forks.
+  @Test(arguments: ["", "import os\nfor _ in range(2): os.fork()\n"]) func settingAside(prefix: String) async throws {
+    let (notes, note) = AsyncStream<Void>.makeStream()
+    let specification = RunSpecification.python(
+      prefix + "import time\nwhile time.process_time() < 0.3: pass\nprint('done')", limits: .roomy
+    ).with {
+      $0.setAside = RunSpecification.SettingAside(after: .milliseconds(50)) { note.yield() }
+    }
+    let report = try await TestSandbox.everyLayer().run(specification)
+    #expect(report.stopCause == nil)
+    #expect(report.output.starts(with: Array("done\n".utf8)))
+    note.finish()
+    var told = 0
+    for await _ in notes { told += 1 }
+    #expect(told == 1)
+    #expect(report.cpuTime > .milliseconds(290), "what is counted does not hang on where it runs")
+  }
+
   @Test func cpuTimeBelowTheLimitIsNone() async throws {
     let report = try await run("import time\nwhile time.process_time() < 0.3: pass\nprint('done')") {
       $0.cpu = .seconds(3)

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#define KLEAR_WIRE_VERSION 13u
+#define KLEAR_WIRE_VERSION 14u
 #define KLEAR_MAX_MESSAGE (128u * 1024u)
 #define KLEAR_MAX_DESCRIPTORS 96u
 #define KLEAR_MAX_ROOTS 48u
@@ -63,7 +63,8 @@ enum klear_stage {
 
 // Judge → launcher, once, first. Followed by `root_count` roots, each `entry_count` (uint32) entries:
 //   uint32 kind, then two NUL-terminated strings (path inside, source on the host or link target or file content).
-// Descriptors: memory, pids, cpu cgroup directories (v1) or one (v2), as `cgroup_count` says, then one filter each profile.
+// Descriptors: memory, pids, cpu cgroup directories (v1) or one (v2), as `cgroup_count` says, then with `has_aside_group`
+// the one for runs set aside, then one filter each profile.
 struct klear_configuration {
   uint32_t version;
   uint32_t forbidden_layers;  // layers not to try: for tests, and for users who must
@@ -71,6 +72,7 @@ struct klear_configuration {
   uint32_t cgroup_version;  // 0 none, 1, 2
   uint32_t cgroup_present;  // v1: bit 0 memory, bit 1 pids, bit 2 cpu; v2: the same bits, of controllers enabled
   uint32_t cgroup_count;    // descriptors
+  uint32_t has_aside_group;  // of little weight, for runs to be moved into
   uint32_t root_count;
   uint32_t profile_count;  // the second half are the same again, for runs without an ipc namespace
   uint32_t landlock_abi_limit;
@@ -115,6 +117,8 @@ struct klear_run_request {
   uint32_t root_index;
   uint32_t profile_index;
   uint64_t cpu_limit_ns;
+  uint64_t cpu_grace_ns;   // beyond the limit, for a run that gets there while processors are short
+  uint64_t set_aside_ns;   // CPU time from which on it gives way to others; 0: never
   uint64_t idle_limit_ns;
   uint64_t overload_limit_ns;
   uint64_t memory_bytes;
@@ -212,6 +216,9 @@ enum klear_cause {
   KLEAR_CAUSE_REFUSED_OUTPUT,  // the judge has seen enough of what the program prints
 };
 
+// Init → judge over the run socket, before the report: the run has been set aside.
+#define KLEAR_NOTE_ASIDE 'A'
+
 // Init → judge over the run socket, once; with KLEAR_RUN_KEEP_WORK a descriptor of the work directory beside it.
 struct klear_run_report {
   uint32_t version;
@@ -228,7 +235,7 @@ struct klear_run_report {
   uint32_t oom_kills;
   uint32_t refused_forks;
   uint32_t layers;
-  uint32_t reserved;
+  uint32_t was_busy;  // processors were short when the CPU limit was reached
 };
 
 #endif

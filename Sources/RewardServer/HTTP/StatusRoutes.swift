@@ -8,7 +8,10 @@ struct StatusRoutes: Sendable {
 
   func add(to router: Router<ServerContext>) {
     router.get("/healthz") { _, _ in Response.text("ok\n", type: "text/plain") }
-    router.get("/readyz") { _, _ in ready() }
+    router.get("/readyz") { _, _ in
+      await service.lookAgain()
+      return ready()
+    }
     router.get("/v1/ping") { _, _ in Response.json("\"pong\"") }
     router.get("/metrics") { _, _ in
       Response.text(
@@ -25,7 +28,9 @@ struct StatusRoutes: Sendable {
     router.get("/page.js") { _, _ in page(PackageResources.page_js, "text/javascript; charset=utf-8") }
   }
 
-  private var trouble: String? { service.state.isDraining ? "draining" : service.state.trouble }
+  private var trouble: String? {
+    service.state.isDraining ? "draining" : service.state.ledgerTrouble.map { APIError($0).message }
+  }
 
   private func ready() -> Response {
     guard let trouble else { return .text("ready\n", type: "text/plain") }

@@ -34,10 +34,12 @@ struct PistonRoutes: Sendable {
       seconds: milliseconds / 1000, memoryBytes: memory > 0 ? max(16 << 20, memory) : 2 << 30,
       language: language.language)
     limits.cpu = .seconds(min(cpu, milliseconds) / 1000)
-    let run = ProgramRun(
+    let compileMilliseconds = try root.member("compile_timeout")?.number(in: 1...600_000)
+    var run = ProgramRun(
       source: String(decoding: main.contents, as: UTF8.self), language: language,
       input: try root.member("stdin")?.utf8() ?? [], limits: limits,
       arguments: try root.member("args")?.elements().map { try $0.string() } ?? [], files: files)
+    run.compileLimit = compileMilliseconds.map { .seconds($0 / 1000) }
     let outcome = try await ProgramExecution(service: service, context: context)
       .run(run, waitingSeconds: milliseconds / 1000 + 10)
     guard outcome.verdict != .internalError else {

@@ -14,7 +14,7 @@ struct ProgramExecution: Sendable {
     let (judge, dispatcher) = (service.judges.code, service.dispatcher)
     let task = Task.detached { () -> SingleRun.Outcome? in
       guard await dispatcher.turn(ticket) else { return nil }
-      let outcome = await judge.run(run)
+      let outcome = await JudgingEvents(onSetAside: { dispatcher.setAside(ticket) }).hearing { await judge.run(run) }
       dispatcher.finish(ticket, cost: outcome.report?.cpuTime.inSeconds ?? 0)
       return outcome
     }

@@ -27,11 +27,12 @@ struct SandboxFusionRun: Sendable {
     let compileSeconds = try root.member("compile_timeout")?.number(in: 0...3600) ?? 10
     let memory = try root.member("memory_limit_MB")?.integer(in: -1...1_048_576) ?? -1
     let fetched = try root.member("fetch_files")?.elements().map { try $0.string() } ?? []
-    let run = ProgramRun(
+    var run = ProgramRun(
       source: try root.required("code").string(), language: language, input: try root.member("stdin")?.utf8() ?? [],
       limits: .peer(
         seconds: seconds, memoryBytes: memory > 0 ? memory << 20 : Self.memoryBytes, language: language.language),
       files: try root.member("files").map(Self.files) ?? [], keepsWorkDirectory: !fetched.isEmpty)
+    run.compileLimit = .seconds(max(0.001, compileSeconds))
     let outcome = try await ProgramExecution(service: service, context: context)
       .run(run, waitingSeconds: seconds + compileSeconds + 5)
     return .json(Self.text(outcome, fetched: fetched, limit: service.settings.streamBytes))

@@ -4,7 +4,7 @@
 /// is lowest, so that one who sends a thousand submissions waits behind himself, not others behind him; an estimate is
 /// charged at the start and made right at the end. A client's own submissions go in the order of arrival, but for long
 /// ones, each of which lets so many later ones pass as its length says: none waits for ever. Long ones never hold more
-/// than half of the workers.
+/// than half of the workers. One that is set aside while it runs leaves its worker to another, and is charged as ever.
 struct AdmissionQueue: Sendable {
   struct Ticket: Hashable, Sendable {
     let number: Int
@@ -28,12 +28,15 @@ struct AdmissionQueue: Sendable {
   private struct Running: Sendable {
     var client: String
     var cost: Double
+    var isAside = false
   }
 
   /// Seconds of estimated work from which on a submission counts as long.
   static let longCost = 2.0
   /// How many that came later a second of work lets pass.
   private static let passesASecond = 16.0
+  /// How many may be set aside, for each worker.
+  private static let asideAWorker = 16
 
   let capacity: Int
   let workers: Int
@@ -41,6 +44,7 @@ struct AdmissionQueue: Sendable {
   private var running: [Ticket: Running] = [:]
   private var owners: [Ticket: String] = [:]
   private var longRunning = 0
+  private(set) var asideCount = 0
   /// The account of who was picked last: those who come anew begin here, without credit for having been away.
   private var level = 0.0
   private var nextNumber = 0
@@ -77,7 +81,7 @@ struct AdmissionQueue: Sendable {
 
   /// The next to start, if a worker is free and somebody may have it.
   mutating func next() -> Ticket? {
-    guard running.count < workers, waitingCount > 0 else { return nil }
+    guard running.count - asideCount < workers, waitingCount > 0 else { return nil }
     let takesLong = longRunning < longLimit
     var best: (name: String, index: Int, account: Double, first: Int)?
     for (name, client) in clients {
@@ -104,12 +108,21 @@ struct AdmissionQueue: Sendable {
   mutating func finish(_ ticket: Ticket, cost: Double) {
     guard let ended = running.removeValue(forKey: ticket) else { return }
     owners[ticket] = nil
-    if ended.cost >= Self.longCost { longRunning -= 1 }
+    if ended.isAside { asideCount -= 1 }
+    if ended.cost >= Self.longCost, !ended.isAside { longRunning -= 1 }
     guard var client = clients[ended.client] else { return }
     client.account += max(0, cost) - ended.cost
     client.running -= 1
     clients[ended.client] = client
     forgetIfIdle(ended.client)
+  }
+
+  /// A started one goes on without its worker, if there are not too many such already.
+  mutating func setAside(_ ticket: Ticket) {
+    guard let found = running[ticket], !found.isAside, asideCount < workers * Self.asideAWorker else { return }
+    running[ticket]?.isAside = true
+    asideCount += 1
+    if found.cost >= Self.longCost { longRunning -= 1 }
   }
 
   /// One that waits no longer wants to. False if it has started already.

@@ -75,6 +75,15 @@ final class Dispatcher: Sendable {
     waiter?.resume(returning: false)
   }
 
+  /// A ticket whose turn had come goes on, and another may begin beside it.
+  func setAside(_ ticket: Ticket) {
+    let woken = state.withLock { state in
+      state.queue.setAside(ticket)
+      return Dispatcher.startAll(&state)
+    }
+    for continuation in woken { continuation.resume(returning: true) }
+  }
+
   /// A ticket whose turn had come has ended.
   func finish(_ ticket: Ticket, cost: Double) {
     let woken = state.withLock { state in

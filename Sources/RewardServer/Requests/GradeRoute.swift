@@ -21,6 +21,7 @@ struct GradeRoute: Sendable {
     let deadline = started + .seconds(parsed.deadlineSeconds)
     let known = try await knownRequest(request, context, bytes: bytes)
     let streams = request.headers[.accept]?.contains("application/x-ndjson") == true
+    try await service.checkLedger()
     let run = try service.grade(items, for: context.requester, kind: parsed.reward, known: known)
     let watch = await RunWatch(run, service.state, presence: context.presence(), deadline: deadline)
     let isReplay = known.map { known in items.indices.allSatisfy { known.rows[$0] != nil } } ?? false

@@ -169,6 +169,7 @@ struct RowGrading: Sendable {
         id: row.id ?? String(index), problemID: problem.problem.id, language: nil, body: .response(row.response))
       items.append(GradeItem(submission: submission, problem: problem, field: row.field ?? "solution_str"))
     }
+    try await service.checkLedger()
     let run = try await service.grade(items, for: context.requester, kind: kind, waitingSeconds: waitingSeconds)
     let watch = await RunWatch(run, service.state, presence: context.presence(), deadline: deadline)
     defer { watch.end() }

@@ -9,7 +9,7 @@ public final class RewardService: Sendable {
   let ledger: Ledger
   let settings: ServerSettings
   let dispatcher: Dispatcher
-  let estimates = CostEstimates()
+  let twins = TwinGate()
   let versions: LanguageVersions
   let problems: ProblemShelf
   let metrics = ServerMetrics()
@@ -41,7 +41,7 @@ public final class RewardService: Sendable {
   ) throws(APIError) -> GradeRun {
     guard !state.isDraining else { throw .draining() }
     let open = items.indices.filter { known?.rows[$0] == nil }
-    let costs = open.map { estimates.seconds(of: items[$0].problem.problem, hash: items[$0].problem.digests.problem) }
+    let costs = open.map { judges.code.expectedSeconds(of: items[$0].problem.problem) }
     guard let tickets = dispatcher.enqueue(client: requester.client, costs: costs) else { throw full(items.count) }
     let rule = rule(kind)
     let run = GradeRun(count: items.count)
@@ -53,7 +53,10 @@ public final class RewardService: Sendable {
       let place = known.map { RequestPlace(request: $0.record.request, position: index) }
       run.start {
         guard await self.dispatcher.turn(ticket) else { return nil }
-        let (event, seconds) = await self.judged(item, index, rule: rule, record: known?.record, place: place)
+        let dispatcher = self.dispatcher
+        let (event, seconds) = await JudgingEvents(onSetAside: { dispatcher.setAside(ticket) }).hearing {
+          await self.judged(item, index, ticket, rule: rule, record: known?.record, place: place)
+        }
         self.dispatcher.finish(ticket, cost: seconds)
         return event
       }
@@ -76,6 +79,23 @@ public final class RewardService: Sendable {
     }
   }
 
+  /// Where the ledger could not be written: tries whether it can be again.
+  func lookAgain() async {
+    guard state.ledgerTrouble != nil else { return }
+    do throws(LedgerError) {
+      try await ledger.tryWriting()
+      state.ledgerTrouble = nil
+    } catch {
+      state.ledgerTrouble = error
+    }
+  }
+
+  /// Nothing is judged whose verdict could not be kept.
+  func checkLedger() async throws(APIError) {
+    await lookAgain()
+    if let trouble = state.ledgerTrouble { throw APIError(trouble) }
+  }
+
   func full(_ wanted: Int) -> APIError {
     let numbers = dispatcher.numbers
     metrics.countRejection("queue_full")
@@ -91,7 +111,8 @@ public final class RewardService: Sendable {
   // ---- one submission
 
   private func judged(
-    _ item: GradeItem, _ index: Int, rule: ScoringRule, record: RequestRecord?, place: RequestPlace?
+    _ item: GradeItem, _ index: Int, _ ticket: Dispatcher.Ticket, rule: ScoringRule, record: RequestRecord?,
+    place: RequestPlace?
   ) async -> (GradeEvent?, seconds: Double) {
     var options = judges.options
     options.rule = rule
@@ -105,6 +126,12 @@ public final class RewardService: Sendable {
       var result: SubmissionResult
       var copiedFrom: VerdictID?
       var seconds = 0.0
+      let twin = settings.sharesVerdicts && item.problem.problem.kind != .math ? material.text : nil
+      if let twin {
+        // What waits for its equals keeps nobody from a worker.
+        await twins.enter(twin) { dispatcher.setAside(ticket) }
+      }
+      defer { if let twin { twins.leave(twin) } }
       if let (shared, source) = try await sharedVerdict(material, item) {
         (result, copiedFrom) = (shared, source)
         metrics.countCacheHit()
@@ -113,7 +140,6 @@ public final class RewardService: Sendable {
         result = await judges.judge(item.submission, of: item.problem.problem)
         if Task.isCancelled { return (nil, 0) }
         seconds = result.cpuTimeSeconds + (result.compile.map { $0.cached ? 0 : $0.cpuTimeSeconds } ?? 0)
-        estimates.learn(seconds, hash: item.problem.digests.problem)
         metrics.judged(result, wallSeconds: (ContinuousClock.now - started).inSeconds)
       }
       var response: String?
@@ -124,6 +150,7 @@ public final class RewardService: Sendable {
       let entry = LedgerEntry(
         id: id, run: settings.run, result: result, material: material, copiedFrom: copiedFrom, place: place, row: text)
       try await ledger.record([entry], request: record)
+      state.ledgerTrouble = nil
       metrics.recorded()
       activity.add(result, id: id.text, seconds: seconds)
       return (.row(GradedRow(index: index, result: result, text: text, verdictID: id.text)), seconds)
@@ -131,6 +158,7 @@ public final class RewardService: Sendable {
       // A query that was broken off with its client.
       if Task.isCancelled { return (nil, 0) }
       metrics.countLedgerFailure()
+      state.ledgerTrouble = error
       ServerLog.shared.write(.error, "ledger", ["message": error.message])
       return (.failed(index: index, APIError(error)), 0)
     }

@@ -1,3 +1,4 @@
+import Ledger
 import Synchronization
 
 /// Whether the server takes work, and how what is under way is ended when there is no more time for it.
@@ -9,7 +10,7 @@ final class ServiceState: Sendable {
   }
 
   private let draining = Atomic<Bool>(false)
-  private let broken = Mutex<String?>(nil)
+  private let broken = Mutex<LedgerError?>(nil)
   private let work = Mutex(Work())
 
   var isDraining: Bool { draining.load(ordering: .relaxed) }
@@ -40,8 +41,8 @@ final class ServiceState: Sendable {
     for action in actions { action() }
   }
 
-  /// Why the sandbox does not work, if it does not.
-  var trouble: String? {
+  /// Why the ledger could not be written, the last time that something was to be.
+  var ledgerTrouble: LedgerError? {
     get { broken.withLock { $0 } }
     set { broken.withLock { $0 = newValue } }
   }

@@ -29,9 +29,7 @@ struct CgroupHierarchy: Sendable, Hashable {
 
   /// Looks at what is mounted and what may be written.
   static func discover() -> CgroupHierarchy {
-    let layout = CgroupLayout(
-      mountinfo: KernelFile.read("/proc/self/mountinfo") ?? "", membership: KernelFile.read("/proc/self/cgroup") ?? "")
-    return discover(layout, files: KernelCgroupFiles())
+    discover(.current, files: KernelCgroupFiles())
   }
 
   /// v1 wins where it has the memory controller, since a controller can only be in one of the two.

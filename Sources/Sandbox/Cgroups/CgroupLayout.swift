@@ -9,6 +9,12 @@ struct CgroupLayout: Sendable, Hashable {
     memberships = membership.split(separator: "\n").compactMap(CgroupMembership.init)
   }
 
+  /// That of this process.
+  static var current: CgroupLayout {
+    CgroupLayout(
+      mountinfo: KernelFile.read("/proc/self/mountinfo") ?? "", membership: KernelFile.read("/proc/self/cgroup") ?? "")
+  }
+
   /// The mount of a v1 controller.
   func legacyMount(of controller: String) -> CgroupMount? {
     mounts.last { !$0.unified && $0.options.contains(controller) }

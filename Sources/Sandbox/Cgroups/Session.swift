@@ -11,6 +11,8 @@ final class Session: Sendable {
   let cgroups: CgroupHierarchy
   /// The session's own cgroup folders, in the order of the controllers present; one for v2.
   let cgroupFolders: [String]
+  /// Where runs go that give way to others.
+  let asideGroup: AsideGroup?
   private let lock: Descriptor
 
   private static let prefix = "klear-judge."
@@ -35,7 +37,10 @@ final class Session: Sendable {
     self.lock = lock
     // Written down before they are made: who sweeps may be in another cgroup, and look elsewhere.
     let planned = Session.folders(of: cgroups).map { $0 + "/" + name }
-    _ = KernelFile.write(planned.joined(separator: "\n"), to: folder + ".lock")
+    let layout = CgroupLayout.current
+    asideGroup = cgroups.version == .v1 ? AsideGroup(layout, name: name) : nil
+    _ = KernelFile.write(
+      (planned + [asideGroup?.path].compactMap { $0 }).joined(separator: "\n"), to: folder + ".lock")
     var made: [String] = []
     var problem: CgroupProblem?
     for cgroup in planned where problem == nil {
@@ -67,6 +72,8 @@ final class Session: Sendable {
         return .refused(controller: name, folder: folder, errorNumber: errno)
       }
     }
+    // Weights are asked for where they can be had: without them runs that give way are only fewer at once.
+    _ = KernelFile.write("+cpu", to: folder + "/cgroup.subtree_control")
     // Depth and number of cgroups can be limited from above.
     let error = KernelCgroupFiles().checkChildrenCanBeMade(in: folder)
     return error == 0 ? nil : .notPermitted(folder: folder, errorNumber: error)
@@ -77,7 +84,7 @@ final class Session: Sendable {
 
   /// Removes all that is left of this session.
   func end() {
-    for folder in cgroupFolders { Session.removeCgroup(folder) }
+    for folder in cgroupFolders + [asideGroup?.path].compactMap({ $0 }) { Session.removeCgroup(folder) }
     Session.removeFolder(folder)
     unlink(folder + ".lock")
   }

@@ -10,6 +10,9 @@ final class RunOperation: @unchecked Sendable {
   private let socket: Descriptor
   private let streams: CollectedStreams
   private let refusesOutput: (@Sendable ([UInt8]) -> Bool)?
+  private let setAside: RunSpecification.SettingAside?
+  private let asideGroup: AsideGroup?
+  private var isAside = false
   private var report: klear_run_report?
   private var workDirectory: WorkDirectory?
   private var completion: (@Sendable (Result<RunReport, SandboxFault>) -> Void)?
@@ -19,15 +22,17 @@ final class RunOperation: @unchecked Sendable {
   private let requested: Duration
 
   init(
-    loop: EventLoop, limits: Limits, socket: Descriptor, streams: CollectedStreams,
-    refusesOutput: (@Sendable ([UInt8]) -> Bool)?,
+    loop: EventLoop, socket: Descriptor, streams: CollectedStreams,
+    specification: RunSpecification, asideGroup: AsideGroup?,
     completion: @escaping @Sendable (Result<RunReport, SandboxFault>) -> Void
   ) {
     self.loop = loop
-    self.limits = limits
+    limits = specification.limits
     self.socket = socket
     self.streams = streams
-    self.refusesOutput = refusesOutput
+    refusesOutput = specification.refusesOutput
+    setAside = specification.setAside
+    self.asideGroup = asideGroup
     self.completion = completion
     requested = RunMoments.now
   }
@@ -74,6 +79,7 @@ final class RunOperation: @unchecked Sendable {
     var received = klear_run_report()
     var descriptor: Int32 = -1
     let size = csandbox_receive(socket.number, &received, MemoryLayout<klear_run_report>.size, &descriptor)
+    if size == 1 { return wentAside() }
     if descriptor >= 0 { workDirectory = WorkDirectory(Descriptor(owning: descriptor), holding: socket) }
     if let socketToken { loop.unwatch(socket, token: socketToken) }
     socketToken = nil
@@ -86,6 +92,13 @@ final class RunOperation: @unchecked Sendable {
     }
     report = received
     finishIfComplete()
+  }
+
+  private func wentAside() {
+    guard !isAside else { return }
+    isAside = true
+    asideGroup?.enter()
+    setAside?.action()
   }
 
   /// The tree is dead when the report comes, so all streams end at once after it.
@@ -106,6 +119,7 @@ final class RunOperation: @unchecked Sendable {
 
   private func finish(_ result: Result<RunReport, SandboxFault>) {
     guard let completion else { return }
+    if isAside { asideGroup?.leave() }
     self.completion = nil
     for collector in streams.all {
       if let token = collector.token { loop.unwatch(collector.descriptor, token: token) }
@@ -132,6 +146,7 @@ extension RunReport {
       errorOutput: streams.errorOutput?.bytes ?? [], errorTruncated: streams.errorOutput?.overflowed ?? false,
       channels: streams.channels.mapValues(\.bytes), moments: RunMoments(report),
       layers: IsolationLayer.layers(of: report.layers), workDirectory: workDirectory)
+    cpuLimitWasBusy = report.was_busy != 0
   }
 }
 

@@ -2,6 +2,9 @@
 public struct Limits: Sendable, Hashable {
   /// User and system time.
   public var cpu: Duration
+  /// How far beyond `cpu` a run may go that gets there while more wants a processor than there are: whether the program
+  /// or the machine was slow can be told better then. It has overrun its limit all the same.
+  public var cpuGrace: Duration
   /// Time in which nothing of the tree ran or waited for a processor: sleepers, dead-locks.
   public var idle: Duration
   /// Wall time after which the machine, not the program, is to blame: the run ends as a fault.
@@ -30,12 +33,14 @@ public struct Limits: Sendable, Hashable {
   public static func idleLimit(forCPU cpu: Duration) -> Duration { max(.seconds(10), cpu * 3) }
 
   public init(
-    cpu: Duration, idle: Duration? = nil, overload: Duration? = nil, memoryBytes: Int, outputBytes: Int = 16 << 20,
+    cpu: Duration, cpuGrace: Duration = .zero, idle: Duration? = nil, overload: Duration? = nil, memoryBytes: Int,
+    outputBytes: Int = 16 << 20,
     errorBytes: Int = 64 << 10, processes: Int = 64, openFiles: Int = 256, fileBytes: Int? = nil,
     workBytes: Int? = nil, workFiles: Int = 16_384, stackBytes: Int? = nil
   ) {
     let idle = idle ?? Limits.idleLimit(forCPU: cpu)
     self.cpu = cpu
+    self.cpuGrace = cpuGrace
     self.idle = idle
     self.overload = overload ?? idle * 10
     self.memoryBytes = memoryBytes

@@ -42,6 +42,8 @@ public struct RunReport: Sendable, Hashable {
   public var channels: [Int: [UInt8]]
   public var moments: RunMoments
   public var layers: [IsolationLayer]
+  /// The CPU limit was reached while more wanted a processor than there are.
+  public var cpuLimitWasBusy = false
   /// Present when the request asked to keep it.
   public var workDirectory: WorkDirectory?
 

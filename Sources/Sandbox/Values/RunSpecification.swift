@@ -28,10 +28,23 @@ public struct RunSpecification: Sendable {
   /// Asked each time there is more, with all of the collected standard output so far: true stops the run. It is called
   /// on the thread that serves all runs, so it has to be quick.
   public var refusesOutput: (@Sendable ([UInt8]) -> Bool)?
+  /// From this much CPU time on the run goes on with little weight, so that others pass it.
+  public var setAside: SettingAside?
   /// The warm interpreter that forks the program; `nil`: it is started by exec.
   public var warm: WarmStart?
   /// Runs without memory limit and accounting: to bring the files of a language into the page cache.
   public var unaccounted: Bool
+
+  public struct SettingAside: Sendable {
+    public var after: Duration
+    /// Called once, on the thread that serves all runs, when it happens.
+    public var action: @Sendable () -> Void
+
+    public init(after: Duration, action: @escaping @Sendable () -> Void) {
+      self.after = after
+      self.action = action
+    }
+  }
 
   public enum Input: Sendable {
     case empty
@@ -116,9 +129,14 @@ public protocol Runner: Sendable {
 
   /// Starts an interpreter that waits to be forked, in a root like that of its runs. It lives as long as the runner.
   func startInterpreter(_ specification: RunSpecification) throws(SandboxFault) -> WarmInterpreter
+
+  /// Lets the runs that were set aside stand still, or go on, as far as the machine can.
+  func holdAside(_ holds: Bool)
 }
 
 extension Runner {
+  public func holdAside(_ holds: Bool) {}
+
   public func startInterpreter(_ specification: RunSpecification) throws(SandboxFault) -> WarmInterpreter {
     throw SandboxFault(.warm, "this runner has no warm interpreters")
   }

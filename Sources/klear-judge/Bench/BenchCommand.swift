@@ -11,6 +11,7 @@ struct BenchCommand: AsyncParsableCommand {
       judge: Python programs judged by us, warm and cold, run plainly, by bubblewrap, and by LiveCodeBench's harness.
       languages: a small program in each language of this machine, judged and started plainly.
       scaling: programs that wait 5 ms, 1 to 64 at once: what is first in the way of many cores.
+      server: programs over HTTP, by us beside grade and beside the servers of others; what a request costs.
       math: pairs of answers compared by us and by Math-Verify, on one core.
       audit: sets made from questions, and the search for a benchmark's passages by us and by plain Python.
       train: training steps at 0.9 and 30 million parameters, by us and by torch.
@@ -25,28 +26,29 @@ struct BenchCommand: AsyncParsableCommand {
         klear-judge bench sandbox
         klear-judge bench judge --problems p.jsonl --submissions s.jsonl --peer-python venv/bin/python
         klear-judge bench languages scaling
+        klear-judge bench server --code-judge http://127.0.0.1:8088
         klear-judge bench math --pairs pairs.jsonl --peer-python venv/bin/python
         klear-judge bench train sampling --peer-python venv/bin/python
       """)
 
-  @Argument(help: "sandbox, judge, languages, scaling, math, audit, train, sampling, or several.")
+  @Argument(help: "sandbox, judge, server, languages, scaling, math, audit, train, sampling, or several.")
   var parts: [BenchPart]
 
   @Option(
     help: """
-      Rounds of each contender (default: 1000 runs for sandbox, 3 rounds for judge and languages, 5 pairs for train and \
-      sampling); for math the pairs (200), for scaling the tests of each step (1600); for audit the rows of \
-      the largest set (100000).
+      Rounds of each contender (default: 1000 runs for sandbox, 3 rounds for judge, server and languages, \
+      5 pairs for train and sampling); for math the pairs (200), for scaling the tests of each step (1600); for audit \
+      the rows of the largest set (100000).
       """)
   var rounds: Int?
 
-  @Option(help: "judge, languages, audit: runs under way at once (default: the number of processors).")
+  @Option(help: "judge, server, languages, audit: runs under way at once (default: the number of processors).")
   var jobs: Int?
 
   @Option(help: "train, sampling: threads of both (default: the number of processors).")
   var threads: Int?
 
-  @Option(help: "judge: problems to use instead of the built-in ones; native rows.")
+  @Option(help: "judge, server: problems to use instead of the built-in ones; native rows.")
   var problems: String?
 
   @Option(help: "judge: accepted Python submissions to them.")
@@ -63,10 +65,10 @@ struct BenchCommand: AsyncParsableCommand {
       """)
   var peerPython: String?
 
-  @Option(help: ArgumentHelp("judge: where a code-judge server listens.", valueName: "url"))
+  @Option(help: ArgumentHelp("judge, server: where a code-judge server listens.", valueName: "url"))
   var codeJudge: String?
 
-  @Option(help: ArgumentHelp("judge: where a SandboxFusion server listens.", valueName: "url"))
+  @Option(help: ArgumentHelp("judge, server: where a SandboxFusion server listens.", valueName: "url"))
   var sandboxFusion: String?
 
   @Option(
@@ -118,6 +120,11 @@ struct BenchCommand: AsyncParsableCommand {
             programs: programs, rounds: rounds ?? 3, jobs: jobs ?? Machine.processorCount, peerPython: peerPython,
             servers: try servers(), leftOut: leftOut)
           try await bench.measure(into: &table)
+        case .server:
+          let bench = try ServerBench(
+            programs: try BenchPrograms(problems: problems, submissions: submissions), rounds: rounds ?? 3,
+            jobs: jobs ?? Machine.processorCount, peers: try servers())
+          try await bench.measure(into: &table)
         case .languages:
           try await LanguageBench(rounds: rounds ?? 3, jobs: jobs ?? Machine.processorCount).measure(into: &table)
         case .scaling: try await ScalingBench(tests: rounds ?? 1600).measure(into: &table)
@@ -150,6 +157,7 @@ struct BenchCommand: AsyncParsableCommand {
 enum BenchPart: String, ExpressibleByArgument, CaseIterable {
   case sandbox
   case judge
+  case server
   case languages
   case scaling
   case math

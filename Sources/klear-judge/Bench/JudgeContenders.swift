@@ -88,7 +88,15 @@ struct JudgeContenders: Sendable {
     return cost
   }
 
-  private func withJudge<Value>(
+  /// Seconds of judging alone; other children of this process may live meanwhile.
+  func ourWall(_ pairs: [BenchPrograms.Pair]) async throws -> Double {
+    try await withJudge(.warm, jobs: jobs) { judge, _ in
+      try await accept(Array(pairs.prefix(jobs)), judge)
+      return try await ContinuousClock.seconds { try await accept(pairs, judge) }
+    }
+  }
+
+  func withJudge<Value>(
     _ way: Way, jobs: Int, _ work: (CodeJudge, RecordingRunner) async throws -> Value
   ) async throws -> Value {
     let sandbox = try SandboxOpening.open(

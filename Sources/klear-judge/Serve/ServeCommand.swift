@@ -45,6 +45,9 @@ struct ServeCommand: AsyncParsableCommand {
   private func serve() async throws {
     // A client that goes away is an error of the write. A handler, since what is ignored stays so in programs.
     signal(SIGPIPE) { _ in }
+    // So is a file that may not grow.
+    signal(SIGXFSZ) { _ in }
+    OpenFiles.allowAll()
     let access = try listening.access()
     var settings = ServerSettings()
     (settings.host, settings.port) = (listening.listen.host, listening.listen.port)
@@ -56,8 +59,10 @@ struct ServeCommand: AsyncParsableCommand {
     var tools = ToolSet(environment: ProcessEnvironment.variables)
     tools.buildStore = try BuildStoreOpening.open(judging.buildCache, limitBytes: judging.buildCacheSize.bytes)
     let sandbox = try SandboxOpening.open(roots: tools.roots, isolation: judging.requireIsolation)
-    let options = judging.options(
+    var options = judging.options(
       defaultJobs: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), isPackage: false)
+    // Others wait behind a run for no longer than this.
+    options.setsAsideAfter = .milliseconds(50)
     let judge = CodeJudge(runner: sandbox, tools: tools.usable(with: sandbox.layers), options: options)
     let service = RewardService(
       judges: ServerJudges(code: judge), ledger: ledger, settings: settings, versions: LanguageVersions())

@@ -15,6 +15,8 @@ struct JudgeReward: RewardFunction {
   let code: CodeJudges?
   let math: MathJudge
   let format: RewardSettings.Format
+  /// Where every verdict is kept, if asked for.
+  var ledger: TrainLedger?
 
   var jobs: Int { code?.afterwards.options.jobs ?? math.options.jobs }
   var jobsWhileWriting: Int { code?.whileWriting.options.jobs ?? math.options.jobs }
@@ -32,14 +34,17 @@ struct JudgeReward: RewardFunction {
     let submission = Submission(
       id: "\(answer.promptIndex)#\(answer.rolloutIndex)", problemID: problem.id, language: nil, body: .response(text))
     let result: SubmissionResult
+    var judge: CodeJudge?
     if problem.kind == .math {
       result = math.judge(submission, of: problem)
     } else if let code {
-      let judge = answer.isWhileWriting ? code.whileWriting : code.afterwards
-      result = await judge.judge(submission, of: problem)
+      let chosen = answer.isWhileWriting ? code.whileWriting : code.afterwards
+      result = await chosen.judge(submission, of: problem)
+      judge = chosen
     } else {
       return .fault("no sandbox was opened for a problem of kind \(problem.kind.rawValue)")
     }
+    try await ledger?.record(result, submission, problem, judge, options: judge?.options ?? math.options)
     return Self.reward(result, flaw: format == .think ? ThinkFormat.flaw(of: text) : nil, asksForm: format == .think)
   }
 

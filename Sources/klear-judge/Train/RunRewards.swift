@@ -11,15 +11,23 @@ struct RunRewards {
   /// `nil` where this process judges.
   private let server: HTTPReward?
   private let isolation: SandboxOpening.Isolation
+  private let ledger: TrainLedger?
 
   /// - Parameter prompts: the files whose rows are answered.
   /// - Throws: `DatasetError` for a file of problems; ``RewardSetupError``.
-  init(_ configuration: RunConfiguration, prompts: [String], isolation: SandboxOpening.Isolation) throws {
+  init(
+    _ configuration: RunConfiguration, prompts: [String], isolation: SandboxOpening.Isolation,
+    ledger: TrainLedger? = nil
+  ) throws {
+    self.ledger = ledger
     self.configuration = configuration
     self.isolation = isolation
     if configuration.reward.kind == .http {
       guard configuration.reward.format == .none else {
         throw RewardSetupError("reward.format: the reward server looks at the form: leave it out with kind http")
+      }
+      guard ledger == nil else {
+        throw RewardSetupError("--ledger: with reward.kind http the reward server keeps the ledger: leave it out")
       }
       server = try HTTPReward(configuration.reward, prompts: prompts)
       problems = nil
@@ -41,14 +49,15 @@ struct RunRewards {
     let settings = configuration.reward
     let math = MathJudge(options: JudgeOptions(rule: ScoringRule(kind: .hard, range: .minusOneToOne), jobs: 1))
     guard problems.kinds != [.math] else {
-      return try await body(JudgeReward(problems: problems, code: nil, math: math, format: settings.format))
+      return try await body(
+        JudgeReward(problems: problems, code: nil, math: math, format: settings.format, ledger: ledger))
     }
     let tools = ToolSet(environment: ProcessEnvironment.variables)
     let sandbox = try SandboxOpening.open(roots: tools.roots, isolation: isolation)
     do {
       let judges = try await codeJudges(sandbox, tools.usable(with: sandbox.layers))
       let status = try await body(
-        JudgeReward(problems: problems, code: judges, math: math, format: settings.format))
+        JudgeReward(problems: problems, code: judges, math: math, format: settings.format, ledger: ledger))
       await sandbox.close()
       return status
     } catch {

@@ -28,13 +28,20 @@ struct TrainRLCommand: AsyncParsableCommand {
   @Flag(help: "Go on from the last checkpoint.")
   var resume = false
 
+  @Option(help: ArgumentHelp("Keep each verdict in a ledger (klear-judge ledger).", valueName: "file"))
+  var ledger: String?
+
+  @Option(help: ArgumentHelp("The name of this run in the ledger (default: with the time).", valueName: "name"))
+  var runName: String?
+
   @OptionGroup var judging: JudgingOptions
 
   func run() async throws {
     let status = await TrainErrors.catching {
       let configuration = try options.configuration(for: .rl)
       return try await RunRewards(
-        configuration, prompts: configuration.data.train, isolation: judging.requireIsolation
+        configuration, prompts: configuration.data.train, isolation: judging.requireIsolation,
+        ledger: try TrainLedger(path: ledger, run: runName)
       ).use { try await train(configuration, rewards: $0) }
     }
     if status != .done { throw status }

@@ -4,6 +4,8 @@ import Glibc
 enum MachineLoad {
   static let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
+  static let memoryBytes = max(0, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)))
+
   /// More tasks want a processor than there are: times taken now say less about a program.
   static var isOverloaded: Bool { (runnableTasks ?? 0) > processors }
 

@@ -9,8 +9,7 @@ extension SubmissionJudging {
     let failure = try RunOutcome.failure(of: programReport, language: program.language.language, limits: limits)
     // Past its limits the program has failed whatever the test side saw of it.
     if let failure, failure.verdict != .runtimeError {
-      return Attempt(
-        result: TestResult(index: index, outcome: failure, report: programReport), layers: programReport.layers)
+      return attempt(TestResult(index: index, outcome: failure, report: programReport), programReport)
     }
     let (outcome, message) = try testOutcome(testReport)
     let (verdict, reason): (Verdict, Reason)
@@ -62,7 +61,7 @@ extension SubmissionJudging {
       guard case .warm(let form) = start else { return side }
       return await pool.warmed(side, in: program.language, as: form, code: code) ?? side
     }
-    let programSide = await warmed(sides.program, warmStart, code)
+    let programSide = judge.givingWay(await warmed(sides.program, warmStart, code))
     let testSide = await warmed(sides.test, WarmRules.start(of: Array(problem.testCode[index].utf8)), nil)
     async let programResult = judge.runner.result(of: programSide)
     async let testResult = judge.runner.result(of: testSide)

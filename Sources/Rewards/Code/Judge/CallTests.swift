@@ -10,7 +10,7 @@ extension SubmissionJudging {
     let report = try await runProgram(specification)
     let frames = ResultFrames.decodePrefix(report.channels[PythonHarness.resultChannel] ?? [])
     if let failure = try RunOutcome.failure(of: report, language: program.language.language, limits: limits) {
-      return Attempt(result: callFailure(index, failure, frames.frames, report), layers: report.layers)
+      return attempt(callFailure(index, failure, frames.frames, report), report)
     }
     if case .badInput(let message)? = frames.frames.first?.content {
       throw .dataset("tests[\(index)].input: \(message)")

@@ -22,7 +22,7 @@ extension SubmissionJudging {
         throw error
       }
       if let failure = try RunOutcome.failure(of: report, language: program.language.language, limits: limits) {
-        return total.attempt(TestResult(index: index, outcome: failure, report: report), report)
+        return total.attempt(attempt(TestResult(index: index, outcome: failure, report: report), report))
       }
       let run = CheckerRun(runner: judge.runner, program: checker, description: description)
       let decision = try await run.decide(
@@ -31,7 +31,9 @@ extension SubmissionJudging {
       let result = TestResult(
         index: index, verdict: decision.accepted ? .accepted : .wrongAnswer,
         reason: decision.accepted ? .ok : .checkerRejected, report: report, message: decision.message)
-      guard decision.accepted, description.maximumPasses > 1, let next else { return total.attempt(result, report) }
+      guard decision.accepted, description.maximumPasses > 1, let next else {
+        return total.attempt(attempt(result, report))
+      }
       total.add(report)
       if pass == description.maximumPasses { throw .checker("it asks for more than \(pass) passes") }
       input = next.contents
@@ -59,12 +61,12 @@ struct PassTotal {
     peakMemoryBytes = max(peakMemoryBytes, report.peakMemoryBytes)
   }
 
-  func attempt(_ result: TestResult, _ report: RunReport) -> SubmissionJudging.Attempt {
-    var result = result
-    result.cpuTimeSeconds += cpuTime
-    result.wallTimeSeconds += wallTime
-    result.peakMemoryBytes = max(result.peakMemoryBytes, peakMemoryBytes)
-    return SubmissionJudging.Attempt(result: result, layers: report.layers)
+  func attempt(_ last: SubmissionJudging.Attempt) -> SubmissionJudging.Attempt {
+    var total = last
+    total.result.cpuTimeSeconds += cpuTime
+    total.result.wallTimeSeconds += wallTime
+    total.result.peakMemoryBytes = max(total.result.peakMemoryBytes, peakMemoryBytes)
+    return total
   }
 }
 

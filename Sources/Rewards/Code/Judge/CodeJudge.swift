@@ -32,7 +32,8 @@ public final class CodeJudge: Sendable {
     self.options = options
     compiler = Compiler(runner: runner, cache: BuildCache(store: tools.buildStore))
     harnesses = HarnessCache(runner: runner)
-    slots = JobSlots(options.jobs)
+    slots = JobSlots(
+      options.jobs, asideBytes: MachineLoad.memoryBytes / 2, whenAlone: { runner.holdAside($0) })
     warmPool = options.warm ? WarmPool(runner: runner, harnesses: harnesses, count: options.jobs) : nil
     aliases = LanguageAliases(LanguageTable.all.map { ($0.id, LanguageTable.aliases(of: $0.id)) })
   }
@@ -132,7 +133,9 @@ public final class CodeJudge: Sendable {
       if error.stage == .cancelled || error.stage == .closed { throw .sandbox(error) }
     }
     do throws(SandboxFault) {
-      return try await slots.alone { () async throws(SandboxFault) in try await compiler.prepare(layout, in: language) }
+      return try await slots.alone(expectedSeconds: 10) { () async throws(SandboxFault) in
+        try await compiler.prepare(layout, in: language)
+      }
     } catch {
       throw .sandbox(error)
     }

@@ -25,7 +25,9 @@ extension SubmissionJudging {
       default:
         outcome = try RunOutcome.failure(of: report, language: program.language.language, limits: limits(test))
       }
-      if let outcome { return total.attempt(TestResult(index: index, outcome: outcome, report: report), report) }
+      if let outcome {
+        return total.attempt(attempt(TestResult(index: index, outcome: outcome, report: report), report))
+      }
       guard case .success(let decision, _, _) = decision else {
         guard case .failure(let fault) = decision else { throw .checker("it made no decision") }
         throw fault
@@ -38,7 +40,9 @@ extension SubmissionJudging {
         result.exitCode = nil
         result.signal = nil
       }
-      guard decision.accepted, description.maximumPasses > 1, let next else { return total.attempt(result, report) }
+      guard decision.accepted, description.maximumPasses > 1, let next else {
+        return total.attempt(attempt(result, report))
+      }
       total.add(report)
       if pass == description.maximumPasses { throw .checker("it asks for more than \(pass) passes") }
       input = next.contents

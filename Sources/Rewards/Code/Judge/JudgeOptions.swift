@@ -26,6 +26,10 @@ public struct JudgeOptions: Sendable, Hashable {
   /// A program is stopped once what it has printed can no longer be accepted.
   public var failsFast: Bool
 
+  /// CPU time after which a run goes on with little weight and its slot serves another, so that none waits for it;
+  /// `nil`: never. It decides who waits, no verdict.
+  public var setsAsideAfter: Duration?
+
   public init(
     rule: ScoringRule = ScoringRule(), formatPenalty: FormatPenalty? = nil, compatibility: Compatibility = .none,
     usesLanguageAllowances: Bool = true, jobs: Int, sharesVerdicts: Bool = true, warm: Bool = true,

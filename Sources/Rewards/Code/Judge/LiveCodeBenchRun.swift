@@ -46,7 +46,7 @@ extension SubmissionJudging {
 
   /// The one retry, alone.
   private func retryAllTests(charging: Bool) async -> LiveCodeBenchResults {
-    await judge.slots.alone {
+    await judge.slots.alone(expectedSeconds: problem.timeLimitSeconds * Double(problem.tests.count)) {
       do throws(JudgeFault) {
         return try await runAllTests()
       } catch {

@@ -22,7 +22,7 @@ extension SubmissionJudging {
     if !isRefused,
       let failure = try RunOutcome.failure(of: report, language: program.language.language, limits: limits)
     {
-      return Attempt(result: TestResult(index: index, outcome: failure, report: report), layers: report.layers)
+      return attempt(TestResult(index: index, outcome: failure, report: report), report)
     }
     let comparison = compare(report.output, expected: try test.output.load(), checker: checker)
     if isRefused, comparison.accepted {

@@ -13,6 +13,8 @@ public struct ProgramRun: Sendable {
   public var files: [SourceFile]
   /// The work directory comes with the report.
   public var keepsWorkDirectory: Bool
+  /// CPU time of the compiler, where less than its own limit.
+  public var compileLimit: Duration?
 
   public init(
     source: String, language: ResolvedLanguage, input: [UInt8], limits: Limits, arguments: [String] = [],
@@ -38,7 +40,7 @@ extension CodeJudge {
     let layout = ProgramLayout(language: run.language.language, source: run.source)
     let program: PreparedProgram
     do throws(JudgeFault) {
-      switch try await prepare(layout, in: run.language) {
+      switch try await prepare(layout, in: run.language.compiling(within: run.compileLimit)) {
       case .failed(let compile, let reason):
         return SingleRun.Outcome(
           verdict: .compileError, reason: reason, message: compile.message, compile: compile)
@@ -53,7 +55,8 @@ extension CodeJudge {
     let slots = slots
     let first = await slots.withSlot { await report(run, program, runs) }
     guard case .failure(let fault) = first, !fault.isFinal else { return outcome(first, run, program) }
-    return outcome(await slots.alone { await report(run, program, runs) }, run, program)
+    return outcome(
+      await slots.alone(expectedSeconds: run.limits.cpu.inSeconds) { await report(run, program, runs) }, run, program)
   }
 
   private func report(

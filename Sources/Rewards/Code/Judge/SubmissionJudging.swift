@@ -11,6 +11,8 @@ struct SubmissionJudging: Sendable {
   private let source: [UInt8]?
   let warmStart: WarmRules.Start
   let code = CompiledCode()
+  /// Whether a CPU limit may be overrun while processors are short; not when a test is run again for that.
+  var givesGrace = true
 
   init(judge: CodeJudge, problem: Problem, program: PreparedProgram, checker: PreparedProgram?, source: [UInt8]?) {
     self.judge = judge
@@ -26,9 +28,19 @@ struct SubmissionJudging: Sendable {
   struct Attempt: Sendable {
     var result: TestResult
     var layers: [IsolationLayer]
+    /// A CPU limit that may have been the machine's doing.
+    var isDoubtful = false
 
     /// An interpreter that cannot read its source ends by itself with an error; so does much else.
     var mayBeSyntaxError: Bool { result.verdict == .runtimeError && result.signal == nil }
+  }
+
+  /// An attempt that a run has decided.
+  func attempt(_ result: TestResult, _ report: RunReport) -> Attempt {
+    let missed = report.stopCause == .cpuLimit && result.limitKind == .cpu
+    let limits = limits()
+    let isNear = report.cpuTime <= limits.cpu + limits.cpuGrace
+    return Attempt(result: result, layers: report.layers, isDoubtful: missed && isNear && report.cpuLimitWasBusy)
   }
 
   /// What came of all tests.
@@ -62,6 +74,8 @@ struct SubmissionJudging: Sendable {
     var firstFailure = Int.max
     var syntaxError: CompileResult?
     var syntaxIsChecked = program.compile != nil
+    // A program that was long once is expected to be so again.
+    var longest = 0.0
     await withTaskGroup(of: (Int, Attempt).self) { group in
       var next = 0
       func startNext() {
@@ -77,11 +91,13 @@ struct SubmissionJudging: Sendable {
         }
         let index = order[next]
         next += 1
-        group.addTask { (index, await decide(index, expectedSeconds: costs[index])) }
+        let expected = max(costs[index], longest)
+        group.addTask { (index, await decide(index, expectedSeconds: expected)) }
       }
       for _ in 0..<judge.options.jobs { startNext() }
       for await (index, attempt) in group {
         attempts[index] = attempt
+        longest = max(longest, attempt.result.cpuTimeSeconds)
         if !syntaxIsChecked, attempt.mayBeSyntaxError {
           syntaxIsChecked = true
           syntaxError = try? await judge.compiler.syntaxError(in: program)
@@ -107,27 +123,23 @@ struct SubmissionJudging: Sendable {
   /// while the machine was overloaded once, alone.
   private func decide(_ index: Int, expectedSeconds: Double) async -> Attempt {
     let slots = judge.slots
-    let first: Result<(Attempt, busy: Bool), JudgeFault> = await slots.withSlot(
-      expectedSeconds: expectedSeconds
-    ) {
-      do throws(JudgeFault) {
-        let attempt = try await attempt(index)
-        return .success((attempt, MachineLoad.isOverloaded))
-      } catch {
-        return .failure(error)
-      }
+    let cpuSeconds = limits().cpu.inSeconds
+    let first: Result<Attempt, JudgeFault> = await slots.withSlot(expectedSeconds: expectedSeconds) {
+      do throws(JudgeFault) { return .success(try await attempt(index)) } catch { return .failure(error) }
     }
     switch first {
-    case .success((let attempt, let busy)):
-      guard busy, attempt.result.verdict == .timeLimit, attempt.result.limitKind == .cpu else { return attempt }
-      return await slots.alone {
-        do throws(JudgeFault) { return try await self.attempt(index) } catch { return faulted(index, error) }
+    case .success(let attempt):
+      guard attempt.isDoubtful else { return attempt }
+      var again = self
+      again.givesGrace = false
+      return await slots.alone(expectedSeconds: cpuSeconds) {
+        do throws(JudgeFault) { return try await again.attempt(index) } catch { return faulted(index, error) }
       }
     case .failure(let fault):
       if case .sandbox(let sandbox) = fault, sandbox.stage == .cancelled || sandbox.stage == .closed {
         return faulted(index, fault)
       }
-      return await slots.alone { await retry(index) }
+      return await slots.alone(expectedSeconds: cpuSeconds) { await retry(index) }
     }
   }
 
@@ -199,6 +211,7 @@ struct SubmissionJudging: Sendable {
 
   /// Runs the program, once: from a warm interpreter where nobody can tell, else cold.
   func runProgram(_ specification: RunSpecification) async throws(JudgeFault) -> RunReport {
+    let specification = judge.givingWay(specification)
     if let report = try await runWarm(specification) { return report }
     do throws(SandboxFault) {
       return try await judge.runner.run(specification)
@@ -235,7 +248,10 @@ struct SubmissionJudging: Sendable {
 
   /// Limits for a test; the output limit grows with what is expected of it.
   func limits(_ test: TestCase? = nil) -> Limits {
-    judge.limitPolicy.limits(
+    var limits = judge.limitPolicy.limits(
       for: problem, in: program.language.language, expectedBytes: test?.output.byteCount ?? 0)
+    // Less than half, since a run is stopped a little behind where it should be.
+    if givesGrace { limits.cpuGrace = limits.cpu * 0.4 }
+    return limits
   }
 }

@@ -23,9 +23,17 @@ final class TestCosts: Sendable {
       if seconds.count != problem.total { seconds = [Double](repeating: Self.unknownSeconds, count: problem.total) }
       for test in tests {
         guard seconds.indices.contains(test.index), test.verdict != .skipped else { continue }
-        seconds[test.index] += (test.wallTimeSeconds - seconds[test.index]) / 4
+        // How long one that burnt its limit took depends on who else ran.
+        let taken = test.limitKind == .cpu ? test.cpuTimeSeconds : test.wallTimeSeconds
+        seconds[test.index] += (taken - seconds[test.index]) / 4
       }
       means[problem.id] = seconds
     }
   }
+}
+
+extension CodeJudge {
+  /// Seconds that a program is expected to take on all tests of a problem, by those before it: for who has to decide
+  /// whom to start first.
+  public func expectedSeconds(of problem: Problem) -> Double { costs.expected(of: problem).reduce(0, +) }
 }

@@ -1,3 +1,5 @@
+import Sandbox
+
 /// A language whose tools were found on this machine: commands become real.
 public struct ResolvedLanguage: Sendable, Hashable {
   public var language: Language
@@ -15,6 +17,14 @@ public struct ResolvedLanguage: Sendable, Hashable {
   /// The compiler's words for a program; `nil` for languages that are run from source.
   public func compileCommand(_ program: ProgramLayout) -> [String]? {
     language.compile.map { expand($0.command, program: program, memoryBytes: 0) }
+  }
+
+  /// The same with less CPU time for its compiler.
+  func compiling(within limit: Duration?) -> ResolvedLanguage {
+    guard let limit, let step = language.compile, limit.inSeconds < step.cpuSeconds else { return self }
+    var changed = self
+    changed.language.compile?.cpuSeconds = limit.inSeconds
+    return changed
   }
 
   /// The words that look at a program's sources without running it; `nil` for languages that are compiled.

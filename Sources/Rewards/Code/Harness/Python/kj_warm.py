@@ -22,7 +22,7 @@ IMPORTS = (
     "string re datetime collections heapq bisect copy math random statistics itertools functools operator io json"
     " typing _json _strptime collections.abc decimal fractions array queue"
 ).split()
-VERSION = 13
+VERSION = 14
 HEAD_WORDS = 11  # of klear_warm_request
 SETTINGS_BYTES = 40
 MEMORY_BYTES = 192 << 10

@@ -1,0 +1,3 @@
+#include "faults.h"
+
+#include "../../Sources/klear-launcher/aside.c"
