@@ -15,7 +15,8 @@ enum Machine {
   static var treeSeconds: Double {
     var processes: [Int32: (parent: Int32, ticks: Int)] = [:]
     for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
-      guard let id = Int32(name), let bytes = try? InputFile.read("/proc/\(name)/stat", limit: 1 << 16) else {
+      // A process may have ended since it was listed.
+      guard let id = Int32(name), let bytes = FileManager.default.contents(atPath: "/proc/\(name)/stat") else {
         continue
       }
       let text = String(decoding: bytes, as: UTF8.self)
