@@ -57,6 +57,7 @@ let package = Package(
       name: "klear-launcher", dependencies: ["CSandbox"], cSettings: cSettings,
       linkerSettings: [.unsafeFlags(["-static-executable"])]),
     .target(name: "CBench", cSettings: cSettings),
+    .target(name: "CProcesses", cSettings: cSettings),
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CCompression", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev", "zlib1g-dev"])]),
 
@@ -71,8 +72,11 @@ let package = Package(
       resources: harness.map { .embedInCode("Code/Harness/Python/" + $0 + ".py") }, swiftSettings: swiftSettings),
     // What reports, readers and runs need to show and check text.
     .target(name: "Text", swiftSettings: swiftSettings),
+    // Programs started plainly, outside any sandbox.
+    .target(name: "Processes", dependencies: ["CProcesses"], swiftSettings: swiftSettings),
     .target(
-      name: "Datasets", dependencies: ["Rewards", "CCompression", "Text", "Yams"], swiftSettings: swiftSettings),
+      name: "Datasets", dependencies: ["Rewards", "CCompression", "Processes", "Text", "Yams"],
+      swiftSettings: swiftSettings),
     .target(
       name: "Reports", dependencies: ["Rewards", "Text"], resources: [.embedInCode("Page")],
       swiftSettings: swiftSettings),
@@ -113,7 +117,7 @@ let package = Package(
       name: "klear-judge",
       dependencies: [
         "CBench", "Sandbox", "Rewards", "Datasets", "Reports", "Ledger", "RewardServer", "ModelFiles", "Tokenizers",
-        "TrainingRuns", "Trainer", "Tasks", "Text", "Yams", "Audit",
+        "TrainingRuns", "Trainer", "Tasks", "Text", "Yams", "Audit", "Processes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [
@@ -127,22 +131,27 @@ let package = Package(
       name: "klear-launcher-faults", dependencies: ["CSandbox"], path: "Tests/FaultyLauncher", cSettings: cSettings,
       linkerSettings: [.unsafeFlags(["-static-executable"])]),
     .testTarget(
-      name: "SandboxTests", dependencies: ["Sandbox", "klear-launcher-faults"], swiftSettings: swiftSettings),
+      name: "SandboxTests", dependencies: ["Sandbox", "Processes", "klear-launcher-faults"],
+      swiftSettings: swiftSettings),
     .testTarget(name: "RewardsTests", dependencies: ["Rewards", "Sandbox"], swiftSettings: swiftSettings),
+    .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: swiftSettings),
     .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: swiftSettings),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Rewards"], swiftSettings: swiftSettings),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Rewards", "Text"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Processes", "Rewards", "Text"], swiftSettings: swiftSettings),
     .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "TasksTests", dependencies: ["Tasks", "Datasets", "Rewards", "TrainingRuns"], swiftSettings: swiftSettings),
+      name: "TasksTests", dependencies: ["Tasks", "Datasets", "Processes", "Rewards", "TrainingRuns"],
+      swiftSettings: swiftSettings),
     .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], swiftSettings: swiftSettings),
-    .testTarget(name: "TrainingRunsTests", dependencies: ["TrainingRuns"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "TrainerTests", dependencies: ["Trainer", "ModelFiles", "Tokenizers", "TrainingRuns"],
+      name: "TrainingRunsTests", dependencies: ["TrainingRuns", "Processes"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "TrainerTests", dependencies: ["Trainer", "ModelFiles", "Processes", "Tokenizers", "TrainingRuns"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["klear-judge", "Datasets", "Rewards", "Sandbox", "Trainer", "TrainingRuns"],
+      dependencies: ["klear-judge", "Datasets", "Processes", "Rewards", "Sandbox", "Trainer", "TrainingRuns"],
       exclude: ["Snapshots", "README.md"], swiftSettings: swiftSettings),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Rewards"], swiftSettings: swiftSettings),
     .testTarget(

@@ -2,11 +2,8 @@
 #include "cbench.h"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <sched.h>
-#include <spawn.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -38,17 +35,3 @@ long long cbench_processor_ns(void) {
   return nanoseconds(own.ru_utime) + nanoseconds(own.ru_stime) + nanoseconds(children.ru_utime) +
          nanoseconds(children.ru_stime);
 }
-
-int cbench_start(char *const words[], char *const environment[], const char *folder, int input, int output, pid_t *pid) {
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, input, 0);
-  posix_spawn_file_actions_adddup2(&actions, output, 1);
-  posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-  if (folder) posix_spawn_file_actions_addchdir_np(&actions, folder);
-  int error = posix_spawn(pid, words[0], &actions, NULL, words, environment);
-  posix_spawn_file_actions_destroy(&actions);
-  return error;
-}
-
-int cbench_unnamed_file(void) { return memfd_create("klear-bench", MFD_CLOEXEC); }

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 /// `klear-judge audit` as a person starts it.
@@ -88,15 +89,12 @@ import Testing
     let words = ["audit", "d.jsonl", "--references", "r.jsonl", "--jobs", "1", "--out"]
     let whole = try Command.run(words + ["whole"], in: scratch.path)
     #expect(whole.status == 0, "\(whole.errors)")
-    let process = Command.process(words + ["cut"], in: scratch.path)
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let process = try Command.start(words + ["cut"], in: scratch.path)
     // Some rows are judged, and not all.
     let deadline = Date(timeIntervalSinceNow: 120)
     while scratch.text("cut/judged.jsonl").split(separator: "\n").count < 4, Date() < deadline { usleep(5_000) }
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    process.send(SIGKILL)
+    process.wait()
     let before = scratch.text("cut/judged.jsonl").split(separator: "\n").count
     #expect(before >= 4 && before < 24)
     #expect(scratch.text("cut/findings.jsonl") == "")

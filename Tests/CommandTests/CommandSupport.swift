@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 /// The command as a person would start it: the binary that was built beside the tests.
@@ -27,48 +28,35 @@ enum Command {
     return doctor.status < 2
   }()
 
-  static func process(_ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]) -> Process {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.standardInput = FileHandle.nullDevice
-    if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    return process
+  /// The command as it is started, to be signalled or waited for.
+  static func start(
+    _ arguments: [String], in folder: String? = nil, output: ChildProcess.Stream = .nothing,
+    errors: ChildProcess.Stream = .nothing
+  ) throws -> ChildProcess {
+    try ChildProcess(path, arguments, folder: folder, output: output, errors: errors)
   }
 
   static func run(
     _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
   ) throws -> Outcome {
-    // A command that hangs is a failed test, not a run of the tests that never ends.
-    let bounded = process(["300", path] + arguments, in: folder, environment: environment)
-    bounded.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-    return try finish(bounded)
+    try finish([path] + arguments, in: folder, environment: environment)
   }
 
   /// A line of shell in which `$K` is the command.
   static func shell(_ line: String, in folder: String) throws -> Outcome {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-    process.arguments = ["300", "/bin/bash", "-c", line]
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = ProcessInfo.processInfo.environment.merging(["K": path]) { $1 }
-    return try finish(process)
+    try finish(["/bin/bash", "-c", line], in: folder, environment: ["K": path])
   }
 
-  /// Streams go through files, so that neither can fill up and stop the command.
-  private static func finish(_ process: Process) throws -> Outcome {
-    let scratch = try Scratch()
-    let streams = try ["out", "err"].map { name in
-      try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.write(name, "")))
-    }
-    process.standardOutput = streams[0]
-    process.standardError = streams[1]
-    try process.run()
-    process.waitUntilExit()
-    let signal = process.terminationReason == .uncaughtSignal
+  /// A command that hangs is a failed test, not a run of the tests that never ends.
+  private static func finish(
+    _ words: [String], in folder: String?, environment: [String: String]
+  ) throws -> Outcome {
+    let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let ended = try FinishedProcess(
+      running: "/usr/bin/timeout", ["300"] + words, environment: variables.map { "\($0)=\($1)" }, folder: folder)
     return Outcome(
-      status: process.terminationStatus + (signal ? 128 : 0), output: scratch.text("out"), errors: scratch.text("err"))
+      status: ended.status, output: String(decoding: ended.output, as: UTF8.self),
+      errors: String(decoding: ended.errors, as: UTF8.self))
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Processes
 import Testing
 
 @Suite(.enabled(if: Command.canJudge, "this machine gives no sandbox, or has no python3")) struct LedgerCommandTests {
@@ -95,16 +96,14 @@ import Testing
     try scratch.write("p.jsonl", Sample.echo)
     let rows = (0..<400).map { Sample.submission("s\($0)", Sample.right + " # \($0)") }.joined(separator: "\n")
     try scratch.write("s.jsonl", rows)
-    let process = Command.process(
+    let process = try Command.start(
       ["grade", "--problems", "p.jsonl", "--submissions", "s.jsonl", "--out", "v.jsonl", "--ledger", "l.sqlite"],
       in: scratch.path)
-    process.standardError = FileHandle.nullDevice
-    try process.run()
     while JSONRows.parse(scratch.text("v.jsonl")).count < 20, process.isRunning {
       try await Task.sleep(for: .milliseconds(5))
     }
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    process.send(SIGKILL)
+    process.wait()
     let said = Set(JSONRows.parse(scratch.text("v.jsonl")).compactMap { $0["verdict_id"] as? String })
     let listed = try Command.run(
       ["ledger", "list", "l.sqlite", "--format", "json", "--limit", "1000"], in: scratch.path)

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 /// `--resume` after an interruption gives the file of an undisturbed run, but for times and memory.
@@ -32,14 +33,10 @@ import Testing
 
   /// Runs grade until at least `rows` rows are there, sends it a signal and gives its exit code.
   private func interrupted(after rows: Int, by signal: Int32) throws -> Int32 {
-    let command = Command.process(arguments + ["--jobs", "1"], in: scratch.path)
-    command.standardOutput = FileHandle.nullDevice
-    command.standardError = FileHandle.nullDevice
-    try command.run()
+    let command = try Command.start(arguments + ["--jobs", "1"], in: scratch.path)
     while command.isRunning, scratch.text("v.jsonl").utf8.count(where: { $0 == 0x0A }) < rows { sched_yield() }
-    kill(command.processIdentifier, signal)
-    command.waitUntilExit()
-    return command.terminationStatus
+    command.send(signal)
+    return command.wait()
   }
 
   @Test(arguments: [0, 1, 4, 7]) func killedAtAnyMoment(_ rows: Int) throws {

@@ -96,6 +96,8 @@ struct ServeBadInputTests {
   @Test func rudeConnectionsHurtNobody() async throws {
     let server = try RunningServer()
     let idle = try (0..<1_000).map { _ in try RawConnection(port: server.port) }
+    // Asked of the system, at once: a server's own answer may come when it has hung up on the idle.
+    #expect(server.opens(1_000))
     let slow = try RawConnection(port: server.port)
     slow.send("POST /v1/grade HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{")
     let broken = try RawConnection(port: server.port)
@@ -114,8 +116,8 @@ struct ServeBadInputTests {
     }
     #expect(try await server.ask("GET", "/readyz").status == 200)
     #expect(try await server.grade([Sample.right]).verdicts == ["accepted"])
-    #expect(idle.count == 1_000)
-    #expect(try await server.metric("process_open_fds") >= 1_000)
+    #expect(try await server.metric("process_open_fds") > 0)
+    withExtendedLifetime(idle) {}
   }
 
   @Test func unknownPathsAndMethods() async throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Processes
 import Testing
 
 /// Disks that are full: clear answers, no lies, and work again when there is room.
@@ -66,7 +67,7 @@ struct ServeDiskTests {
     let server = try RunningServer(["--ledger", "l.sqlite"])
     func allow(_ size: String) throws {
       _ = try Command.shell(
-        "prlimit --pid \(server.process.processIdentifier) --fsize=\(size):", in: server.scratch.path)
+        "prlimit --pid \(server.process.identifier) --fsize=\(size):", in: server.scratch.path)
     }
     #expect(try await server.grade([Sample.right]).verdicts == ["accepted"])
     try allow("0")

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 /// Who waits for whom, and how a server ends.
@@ -48,12 +49,11 @@ import Testing
     let body = Self.loops(3, seconds: 600)
     let reply = Task { try await server.ask("POST", "/v1/grade", body) }
     while try await server.metric("klear_workers_busy") < 1 { try await Task.sleep(for: .milliseconds(10)) }
-    server.process.terminate()
+    server.process.send(SIGTERM)
     let answer = try await reply.value
     #expect(answer.status == 503)
     #expect(answer.error["code"] as? String == "draining")
-    server.process.waitUntilExit()
-    #expect(server.process.terminationStatus == 0)
+    #expect(server.process.wait() == 0)
   }
 
   /// Two hundred requests of sixteen connections: each is answered once, with its own verdict.

@@ -1,10 +1,11 @@
 import Foundation
 import FoundationNetworking
 import Glibc
+import Processes
 
 /// A server as a person would start it, on a port of its own, ended with the test.
 final class RunningServer: @unchecked Sendable {
-  let process: Process
+  let process: ChildProcess
   let scratch: Scratch
   let port: Int
 
@@ -27,11 +28,9 @@ final class RunningServer: @unchecked Sendable {
   init(_ options: [String] = [], in scratch: Scratch? = nil) throws {
     let scratch = try scratch ?? Scratch()
     self.scratch = scratch
-    process = Command.process(["serve", "--listen", "127.0.0.1:0"] + options, in: scratch.path)
-    for name in ["out", "err"] { try scratch.write(name, "") }
-    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.file("out")))
-    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.file("err")))
-    try process.run()
+    process = try Command.start(
+      ["serve", "--listen", "127.0.0.1:0"] + options, in: scratch.path, output: .file(scratch.file("out")),
+      errors: .file(scratch.file("err")))
     var found: Int?
     // The address is printed when it listens; a server that ends instead says why.
     while found == nil, process.isRunning {
@@ -42,18 +41,22 @@ final class RunningServer: @unchecked Sendable {
     port = found
   }
 
-  deinit {
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-    process.waitUntilExit()
-  }
-
   var log: String { scratch.text("err") }
+
+  /// Waits until it has so many descriptors open; false if it never has.
+  func opens(_ count: Int) -> Bool {
+    for _ in 0..<3_000 where process.isRunning {
+      let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.identifier)/fd")) ?? []
+      if open.count >= count { return true }
+      usleep(10_000)
+    }
+    return false
+  }
 
   /// SIGTERM, and the exit code.
   func stop() -> Int32 {
-    process.terminate()
-    process.waitUntilExit()
-    return process.terminationStatus
+    process.send(SIGTERM)
+    return process.wait()
   }
 
   func ask(

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Processes
 import Testing
 
 /// The server's own API, over a real socket.
@@ -106,8 +107,8 @@ import Testing
     let reply = try await first.grade([Sample.right, Sample.wrong], headers: headers)
     #expect(reply.status == 200)
     #expect(reply.headers["idempotent-replayed"] == nil)
-    kill(first.process.processIdentifier, SIGKILL)
-    first.process.waitUntilExit()
+    first.process.send(SIGKILL)
+    first.process.wait()
     let second = try RunningServer(["--ledger", "l.sqlite"], in: scratch)
     let again = try await second.grade([Sample.right, Sample.wrong], headers: headers)
     #expect(again.text == reply.text)
@@ -155,10 +156,9 @@ import Testing
     while try await server.metric("klear_workers_busy") + server.metric("klear_ledger_rows_total") < 1 {
       try await Task.sleep(for: .milliseconds(10))
     }
-    server.process.terminate()
+    server.process.send(SIGTERM)
     #expect(try await reply.verdicts == ["accepted"])
-    server.process.waitUntilExit()
-    #expect(server.process.terminationStatus == 0)
+    #expect(server.process.wait() == 0)
     #expect(server.log.contains("draining"))
   }
 

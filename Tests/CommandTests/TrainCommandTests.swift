@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 /// `train sft` as a person starts it: its files, its words, its exit codes.
@@ -73,13 +74,10 @@ import Testing
   @Test(arguments: [SIGINT, SIGTERM]) func anInterruptedRunIsSavedAndGoesOn(_ signal: Int32) throws {
     let scratch = try Self.prepared()
     let long = ["--set", "sft.epochs=100000", "--set", "sft.max_steps=100000", "--set", "optimizer.schedule=constant"]
-    let process = Command.process(["train", "sft", "--config", "run.yaml"] + long, in: scratch.path)
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let process = try Command.start(["train", "sft", "--config", "run.yaml"] + long, in: scratch.path)
     while process.isRunning, Self.metrics(scratch).count < 3 { sched_yield() }
-    kill(process.processIdentifier, signal)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 130)
+    process.send(signal)
+    #expect(process.wait() == 130)
     let done = Self.metrics(scratch).count
     #expect(done >= 3)
     let more = long.map { $0.replacingOccurrences(of: "max_steps=100000", with: "max_steps=\(done + 2)") }

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Rewards
 import Testing
 import Text
@@ -160,18 +161,12 @@ enum Browser {
   static func open(_ file: String, hash: String) throws -> Page {
     let browser = try #require(path)
     let profile = try TemporaryFolder()
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: browser)
-    process.arguments = [
-      "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--timeout=60000",
-      "--user-data-dir=\(profile.path)", "--dump-dom", "file://\(file)#\(hash)",
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return Page(text: String(decoding: data, as: UTF8.self))
+    let ended = try FinishedProcess(
+      running: browser,
+      [
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+        "--timeout=60000", "--user-data-dir=\(profile.path)", "--dump-dom", "file://\(file)#\(hash)",
+      ])
+    return Page(text: String(decoding: ended.output, as: UTF8.self))
   }
 }

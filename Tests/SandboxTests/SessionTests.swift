@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 @testable import Sandbox
@@ -8,9 +9,8 @@ import Testing
 struct SessionTests {
   /// A judge of its own: `klear-judge run` with a program that marks itself and sleeps.
   private final class Judge {
-    let process = Process()
+    let process: ChildProcess
     let mark = "klear-session-\(UUID().uuidString)"
-    private let output = Pipe()
 
     init(state: Scratch) throws {
       let program = try state.write(
@@ -22,12 +22,9 @@ struct SessionTests {
                 os.setsid(); os.execve('/bin/sleep', ['sleep', '1000'], {'KLEAR_TEST_MARK': '\(mark)'})
         os.execve('/bin/sleep', ['sleep', '1000'], {'KLEAR_TEST_MARK': '\(mark)'})
         """)
-      process.executableURL = URL(fileURLWithPath: Self.path)
-      process.arguments = ["run", "--language", "python3", program, "--wall", "600"]
-      process.environment = ["PATH": "/usr/bin:/bin", "KLEAR_STATE_DIR": state.path + "/state"]
-      process.standardOutput = output
-      process.standardError = output
-      try process.run()
+      process = try ChildProcess(
+        Self.path, ["run", "--language", "python3", program, "--wall", "600"],
+        environment: ["PATH=/usr/bin:/bin", "KLEAR_STATE_DIR=\(state.path)/state"], output: .nothing, errors: .nothing)
       try #require(Machine.eventually { Machine.processes(marked: mark).count >= 4 })
     }
 
@@ -37,14 +34,14 @@ struct SessionTests {
       } ?? ""
 
     var name: String? {
-      KernelFile.names(in: "/sys/fs/cgroup/memory").first { $0.hasPrefix("klear-judge.\(process.processIdentifier)-") }
+      KernelFile.names(in: "/sys/fs/cgroup/memory").first { $0.hasPrefix("klear-judge.\(process.identifier)-") }
     }
 
     var processes: [pid_t] { Machine.processes(marked: mark) }
 
     func end(_ signal: Int32) {
-      kill(process.processIdentifier, signal)
-      process.waitUntilExit()
+      process.send(signal)
+      process.wait()
     }
   }
 
@@ -59,7 +56,7 @@ struct SessionTests {
     let victim = try Judge(state: scratch)
     let survivor = try Judge(state: scratch)
     defer { survivor.end(SIGKILL) }
-    let left = sessions(in: base).filter { $0.contains(".\(victim.process.processIdentifier)-") }
+    let left = sessions(in: base).filter { $0.contains(".\(victim.process.identifier)-") }
     #expect(left.count == 1)
     victim.end(SIGKILL)
     #expect(Machine.eventually(within: 2) { victim.processes.isEmpty })
@@ -111,13 +108,10 @@ struct SessionTests {
       mkdir(parent + "/\(name)/run-1", 0o755)
     }
     // A process that hides in the cgroup of a dead judge's run goes with it.
-    let hidden = Process()
-    hidden.executableURL = URL(fileURLWithPath: "/bin/sleep")
-    hidden.arguments = ["1000"]
-    try hidden.run()
+    let hidden = try ChildProcess("/bin/sleep", ["1000"])
     let memory = try #require(hierarchy.parents[.memory])
-    #expect(KernelFile.write("\(hidden.processIdentifier)", to: memory + "/\(name)/run-1/cgroup.procs"))
-    let reaper = Thread { hidden.waitUntilExit() }
+    #expect(KernelFile.write("\(hidden.identifier)", to: memory + "/\(name)/run-1/cgroup.procs"))
+    let reaper = Thread { hidden.wait() }
     reaper.start()
     Session.sweep(base: scratch.path, cgroups: hierarchy)
     #expect(!hidden.isRunning || Machine.eventually { !hidden.isRunning })

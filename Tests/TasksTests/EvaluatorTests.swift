@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 @testable import Tasks
@@ -19,23 +20,15 @@ import Testing
     """
 
   private func results(_ rows: [(program: String, arguments: [Value])]) throws -> [String] {
-    let scratch = try Scratch()
     let lines = rows.map {
       JSONText.object([
         ("program", JSONText.quoted($0.program)), ("arguments", JSONText.list($0.arguments.map(\.json))),
       ])
     }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.python)
-    process.arguments = ["-c", Self.driver]
-    process.standardInput = try FileHandle(
-      forReadingFrom: URL(fileURLWithPath: scratch.write("in", lines.joined(separator: "\n"))))
-    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.write("out", "")))
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    let output = try String(contentsOf: URL(fileURLWithPath: "\(scratch.path)/out"), encoding: .utf8)
-    return output.split(separator: "\n").map(String.init)
+    let ended = try FinishedProcess(
+      running: Self.python, ["-c", Self.driver], input: Array(lines.joined(separator: "\n").utf8))
+    #expect(ended.status == 0)
+    return String(decoding: ended.output, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
   @Test(.enabled(if: hasPython, "no /usr/bin/python3: references were not compared with it"))

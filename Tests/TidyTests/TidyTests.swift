@@ -10,7 +10,8 @@ import Testing
     "Sandbox": ["CSandbox", "CSeccomp"],
     "Rewards": ["Sandbox"],
     "Text": [],
-    "Datasets": ["Rewards", "CCompression", "Text"],
+    "Processes": ["CProcesses"],
+    "Datasets": ["Rewards", "CCompression", "Processes", "Text"],
     "Reports": ["Rewards", "Text"],
     "Ledger": ["Rewards"],
     "RewardServer": ["Datasets", "Ledger", "Rewards", "Sandbox", "Text"],
@@ -22,7 +23,7 @@ import Testing
     "Trainer": ["CKernels", "COpenBLAS", "ModelFiles", "Tokenizers", "TrainingRuns"],
     "klear-judge": [
       "Sandbox", "Rewards", "Datasets", "Reports", "CBench", "ModelFiles", "Tokenizers", "TrainingRuns", "Trainer",
-      "Tasks", "Text", "Ledger", "RewardServer", "Audit",
+      "Tasks", "Text", "Ledger", "RewardServer", "Audit", "Processes",
     ],
   ]
 

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 @testable import TrainingRuns
@@ -64,15 +65,7 @@ func failure<Failure: Error, Result>(_ type: Failure.Type, _ body: () throws -> 
 /// Another program, run to its end.
 enum Command {
   static func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    let ended = try FinishedProcess(running: "/usr/bin/env", [program] + arguments)
+    return (ended.status, String(decoding: ended.output + ended.errors, as: UTF8.self))
   }
 }

@@ -2,8 +2,6 @@
 #ifndef CBENCH_H
 #define CBENCH_H
 
-#include <sys/types.h>
-
 // From now on this process is the parent of processes whose own has ended.
 void cbench_adopt_orphans(void);
 
@@ -12,11 +10,5 @@ int cbench_use_one_processor(void);
 
 // CPU nanoseconds of this process and of all children that it has waited for.
 long long cbench_processor_ns(void);
-
-// Starts `words[0]` with standard input and output as given, standard error discarded. Returns 0 or an errno.
-int cbench_start(char *const words[], char *const environment[], const char *folder, int input, int output, pid_t *pid);
-
-// A file without a name, to read and write; -1 and errno on failure.
-int cbench_unnamed_file(void);
 
 #endif

@@ -27,16 +27,16 @@ final class ParquetSource: ByteSource {
     """
 
   private let path: String
-  private let child: ChildProcess
+  private let child: ReaderProcess
 
   /// Starts the first `python3` that has pyarrow: those of PATH, then `/usr/bin/python3`.
   /// - Throws: ``DatasetError`` `.toolMissing` with the one line to run.
   init(path: String) throws {
     self.path = path
-    var found: ChildProcess?
+    var found: ReaderProcess?
     for python in Self.candidates() where found == nil {
       // -I: nothing from the current directory or the user's site may stand in for pyarrow's modules.
-      guard let child = ChildProcess(executable: python, arguments: ["-I", "-c", Self.script, path]) else { continue }
+      guard let child = ReaderProcess(executable: python, arguments: ["-I", "-c", Self.script, path]) else { continue }
       // The script writes one line end as soon as it has pyarrow; an end without it means the next candidate.
       var byte: UInt8 = 0
       let count = try withUnsafeMutableBytes(of: &byte) { try child.read(into: $0, file: path) }

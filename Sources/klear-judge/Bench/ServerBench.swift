@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Processes
 import Rewards
 
 /// A reward server of ours beside `grade` and beside the servers of others, on the same programs, and what a request
@@ -151,26 +152,24 @@ private enum GradeBody {
 /// instead of being judged.
 private struct BenchServer {
   let port: Int
-  private let process = Process()
+  private let process: ChildProcess
   private let folder: ScratchFolder
 
   init(jobs: Int) throws {
     folder = try ScratchFolder()
-    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    process.arguments = [
-      "serve", "--listen", "127.0.0.1:0", "--ledger", folder.path + "/ledger.sqlite", "--jobs", "\(jobs)",
-      "--no-log-requests", "--no-dedupe",
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let output = folder.path + "/output"
+    process = try ChildProcess(
+      URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path,
+      [
+        "serve", "--listen", "127.0.0.1:0", "--ledger", folder.path + "/ledger.sqlite", "--jobs", "\(jobs)",
+        "--no-log-requests", "--no-dedupe",
+      ], output: .file(output), errors: .nothing)
     var line = ""
-    while !line.hasSuffix("\n"), let bytes = try output.fileHandleForReading.read(upToCount: 1), !bytes.isEmpty {
-      line += String(decoding: bytes, as: UTF8.self)
+    while !line.hasSuffix("\n"), process.isRunning {
+      usleep(10_000)
+      line = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
     }
     guard let port = line.split(separator: ":").last.flatMap({ Int($0.trimmingCharacters(in: .newlines)) }) else {
-      process.waitUntilExit()
       throw BenchFault(contender: "ours", message: "klear-judge serve does not start here")
     }
     self.port = port
@@ -181,8 +180,8 @@ private struct BenchServer {
   func client(_ path: String) throws -> HTTPClient { try HTTPClient(url, defaultPath: path) }
 
   func stop() {
-    process.terminate()
-    process.waitUntilExit()
+    process.send(SIGTERM)
+    process.wait()
   }
 }
 

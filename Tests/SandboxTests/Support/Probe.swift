@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Sandbox
 import Testing
 
@@ -9,12 +10,11 @@ struct Probe {
   init(_ source: String, flags: [String] = []) throws {
     let scratch = try Scratch()
     let file = try scratch.write("probe.c", source)
-    let compiler = Process()
-    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/gcc")
-    compiler.arguments = ["-std=gnu11", "-O1", "-w", "-pthread", file, "-o", scratch.path + "/probe"] + flags
-    try compiler.run()
-    compiler.waitUntilExit()
-    try #require(compiler.terminationStatus == 0, "the probe does not compile")
+    let compiler = try FinishedProcess(
+      running: "/usr/bin/gcc",
+      ["-std=gnu11", "-O1", "-w", "-pthread", file, "-o", scratch.path + "/probe"] + flags)
+    let errors = String(decoding: compiler.errors, as: UTF8.self)
+    try #require(compiler.status == 0, "the probe does not compile: \(errors)")
     contents = try SealedBytes(Array(try Data(contentsOf: URL(fileURLWithPath: scratch.path + "/probe"))))
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import ModelFiles
+import Processes
 import Testing
 import Tokenizers
 
@@ -36,21 +37,11 @@ import Tokenizers
       try file.close()
     }
 
-    /// Cut before it is removed: a process that another test has started meanwhile may hold it open.
-    func makeRoom() throws {
-      truncate("\(path)/filler", 0)
-      try FileManager.default.removeItem(atPath: "\(path)/filler")
-    }
+    func makeRoom() throws { try FileManager.default.removeItem(atPath: "\(path)/filler") }
   }
 
   static func run(_ program: String, _ arguments: [String]) -> Bool {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+    (try? FinishedProcess(running: "/usr/bin/env", [program] + arguments))?.status == 0
   }
 
   static let canMount = SmallDisk(bytes: 1 << 16) != nil

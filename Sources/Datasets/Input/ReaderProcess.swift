@@ -1,11 +1,11 @@
 import Glibc
+import Processes
 
 /// A program whose standard output is read through a pipe. Ended and reaped when this goes away.
-final class ChildProcess {
-  private let process: pid_t
+final class ReaderProcess {
+  private let process: ChildProcess
   private let output: Descriptor
   private let errorFile: Descriptor
-  private var status: Int32?
 
   /// - Parameters:
   ///   - executable: an absolute path.
@@ -17,26 +17,12 @@ final class ChildProcess {
     output = Descriptor(number: pipes[0])
     let writeEnd = Descriptor(number: pipes[1])
     for end in pipes { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    guard let errors = try? TemporaryFile.create(file: executable) else { return nil }
+    guard let errors = try? TemporaryFile.create(file: executable),
+      let child = try? ChildProcess(
+        executable, arguments, output: .descriptor(writeEnd.number), errors: .descriptor(errors.number))
+    else { return nil }
     errorFile = errors
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, writeEnd.number, 1)
-    posix_spawn_file_actions_adddup2(&actions, errors.number, 2)
-    var child: pid_t = 0
-    let words = ([executable] + arguments).map { strdup($0) } + [nil]
-    defer { for word in words { free(word) } }
-    guard posix_spawn(&child, executable, &actions, nil, words, environ) == 0 else { return nil }
     process = child
-  }
-
-  deinit {
-    if status == nil {
-      kill(process, SIGKILL)
-      _ = wait()
-    }
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer, file: String) throws -> Int {
@@ -44,15 +30,7 @@ final class ChildProcess {
   }
 
   /// Waits for the end: the exit code, or 128 + the signal.
-  func wait() -> Int32 {
-    if let status { return status }
-    var raw: Int32 = 0
-    while waitpid(process, &raw, 0) < 0 && errno == EINTR {}
-    let signal = raw & 0x7F
-    let code = signal == 0 ? (raw >> 8) & 0xFF : 128 + signal
-    status = code
-    return code
-  }
+  func wait() -> Int32 { process.wait() }
 
   /// The last line that the program wrote to standard error, shortened.
   func lastErrorLine() -> String {
