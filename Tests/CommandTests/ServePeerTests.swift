@@ -132,9 +132,11 @@ import Testing
     let body =
       #"{"type":"batch","submissions":[{"sub_id":"a","type":"python","solution":"print(9)","expected_output":"9"},"#
       + #"{"type":"python","solution":"print(input())","input":"8","expected_output":"9"},"#
+      + #"{"type":"python","solution":"print(9); exit(3)","expected_output":"9"},"#
       + #"{"type":"math","solution":"So \\boxed{4}","expected_output":"4"}]}"#
     let judged = try await server.ask("POST", "/judge/batch", body)
-    #expect(judged.rows.map { $0["success"] as? Bool } == [true, false, true])
+    #expect(judged.rows.map { $0["success"] as? Bool } == [true, false, false, true])
+    #expect(judged.rows.map { $0["run_success"] as? Bool } == [true, true, false, true])
     #expect(judged.rows.first?["sub_id"] as? String == "a")
     #expect(judged.rows.first?["stdout"] == nil)
     let ran = try await server.ask("POST", "/run/batch", body)

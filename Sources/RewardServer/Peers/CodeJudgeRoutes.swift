@@ -90,6 +90,7 @@ struct CodeJudgeRoutes: Sendable {
         throw APIError(.invalid, "the right answer does not parse", field: "expected_output")
       }
       body.add("success", correct)
+      body.add("run_success", true)
       body.add("cost", 0)
       body.add("reason", "")
       return body.line
@@ -105,6 +106,7 @@ struct CodeJudgeRoutes: Sendable {
       success = Self.trimmed(outcome.report?.output ?? []) == Self.trimmed(expected)
     }
     body.add("success", success)
+    body.add("run_success", outcome.verdict == .accepted)
     body.add("cost", outcome.report?.wallTime.inSeconds ?? 0)
     if showsStreams {
       body.add("stdout", outcome.output(limit: service.settings.streamBytes))
