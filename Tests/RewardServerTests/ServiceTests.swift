@@ -14,6 +14,7 @@ import Testing
     enum Manner: Sendable {
       case prints(String)
       case never
+      case sleeps
       case faults
     }
 
@@ -30,6 +31,9 @@ import Testing
           ending: .exited(code: 0), stopCause: nil, cpuTime: .milliseconds(1), wallTime: .milliseconds(1),
           peakMemoryBytes: 1 << 20, outputByteCount: text.utf8.count, output: Array(text.utf8))
       case .faults: throw SandboxFault(.resources, "no processes left")
+      case .sleeps:
+        try? await Task.sleep(for: .seconds(1_000))
+        throw SandboxFault(.cancelled, "")
       case .never:
         // Not even cancellation ends it.
         await withCheckedContinuation { (_: CheckedContinuation<Void, Never>) in }
@@ -190,5 +194,21 @@ import Testing
     await #expect(throws: APIError.keyReused()) { _ = try await gate.enter("k", bodyHash: "two") }
     turn.end()
     _ = try await gate.enter("k", bodyHash: "two")
+  }
+
+  /// A client of a drop-in route that would hang up and take that for a wrong answer is told to ask again before.
+  @Test(.enabled(if: hasPython, "python3 is not installed")) func aProgramNotDoneInTimeIsAnError() async throws {
+    let (service, runner) = try Self.service(.sleeps)
+    let python = try #require(service.judges.code.tools.languages["python3"])
+    let run = ProgramRun(
+      source: "print(1)", language: python, input: [],
+      limits: .peer(seconds: 10, memoryBytes: 1 << 28, language: python.language))
+    let execution = ProgramExecution(service: service, client: "test", presence: nil)
+    await #expect {
+      _ = try await execution.run(run, within: 0.05)
+    } throws: {
+      ($0 as? APIError)?.code == .deadline && PeerErrors.status($0 as! APIError, path: "/run_code") == 504
+    }
+    #expect(runner.runs.load(ordering: .relaxed) <= 1)
   }
 }

@@ -97,7 +97,7 @@ struct CodeJudgeRoutes: Sendable {
     }
     guard let run = job.run else { throw APIError(.internalError, "a submission of no kind") }
     let outcome = try await ProgramExecution(service: service, context: context)
-      .run(run, waitingSeconds: Self.clientSeconds)
+      .run(run, within: Self.clientSeconds)
     guard outcome.verdict != .internalError else {
       throw APIError(.unavailable, "a fault of the judge: \(outcome.reason.rawValue); ask again", retryAfter: 1)
     }

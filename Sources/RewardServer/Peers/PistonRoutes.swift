@@ -41,7 +41,7 @@ struct PistonRoutes: Sendable {
       arguments: try root.member("args")?.elements().map { try $0.string() } ?? [], files: files)
     run.compileLimit = compileMilliseconds.map { .seconds($0 / 1000) }
     let outcome = try await ProgramExecution(service: service, context: context)
-      .run(run, waitingSeconds: milliseconds / 1000 + 10)
+      .run(run, within: milliseconds / 1000 + (compileMilliseconds ?? 10_000) / 1000 + 10)
     guard outcome.verdict != .internalError else {
       throw APIError(.internalError, "a fault of the judge: \(outcome.reason.rawValue)")
     }

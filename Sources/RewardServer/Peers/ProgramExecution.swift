@@ -4,13 +4,16 @@ import Sandbox
 /// Programs of the drop-in routes that are only run, in turn with everything else.
 struct ProgramExecution: Sendable {
   let service: RewardService
-  let context: ServerContext
+  let client: String
+  let presence: ClientPresence?
 
-  /// - Parameter waitingSeconds: how long a full queue is waited for.
-  /// - Throws: ``APIError`` where it could not be begun, or the client left.
-  func run(_ run: ProgramRun, waitingSeconds: Double) async throws -> SingleRun.Outcome {
+  /// - Parameter seconds: how long its client waits: for a place in a full queue, its turn and the run together.
+  ///   A client that hangs up takes the answer for a wrong one, so that it gets an error before, to ask again.
+  /// - Throws: ``APIError`` where it could not be begun or ended in time, or the client left.
+  func run(_ run: ProgramRun, within seconds: Double) async throws -> SingleRun.Outcome {
     guard !service.state.isDraining else { throw APIError.draining() }
-    let ticket = try await place(cost: 0.05, waitingSeconds: waitingSeconds)
+    let end = ContinuousClock.now + .seconds(seconds)
+    let ticket = try await place(cost: 0.05, until: end)
     let (judge, dispatcher) = (service.judges.code, service.dispatcher)
     let task = Task.detached { () -> SingleRun.Outcome? in
       guard await dispatcher.turn(ticket) else { return nil }
@@ -18,7 +21,11 @@ struct ProgramExecution: Sendable {
       dispatcher.finish(ticket, cost: outcome.report?.cpuTime.inSeconds ?? 0)
       return outcome
     }
-    let presence = await context.presence()
+    let patience = Task {
+      try await Task.sleep(until: end)
+      task.cancel()
+    }
+    defer { patience.cancel() }
     let watcher = presence?.onLeave { task.cancel() }
     let work = service.state.whenOver { task.cancel() }
     let outcome = await withTaskCancellationHandler {
@@ -29,20 +36,29 @@ struct ProgramExecution: Sendable {
     service.state.forget(work)
     if let watcher { presence?.forget(watcher) }
     if presence?.isGone == true { service.metrics.countCancelled() }
-    guard let outcome, !task.isCancelled else { throw APIError.draining() }
+    guard let outcome, !task.isCancelled else {
+      guard ContinuousClock.now >= end else { throw APIError.draining() }
+      throw APIError(
+        .deadline, "the program was not done within \(JSONObjectText.plain(seconds)) s; ask again", retryAfter: 1)
+    }
     service.metrics.ran(outcome.verdict)
     return outcome
   }
 
-  private func place(cost: Double, waitingSeconds: Double) async throws -> Dispatcher.Ticket {
-    let end = ContinuousClock.now + .seconds(waitingSeconds)
+  private func place(cost: Double, until end: ContinuousClock.Instant) async throws -> Dispatcher.Ticket {
     while true {
-      if let ticket = service.dispatcher.enqueue(client: context.requester.client, costs: [cost])?.first {
+      if let ticket = service.dispatcher.enqueue(client: client, costs: [cost])?.first {
         return ticket
       }
       guard ContinuousClock.now < end else { throw service.full(1) }
       try await Task.sleep(for: .milliseconds(50))
     }
+  }
+}
+
+extension ProgramExecution {
+  init(service: RewardService, context: ServerContext) async {
+    self.init(service: service, client: context.requester.client, presence: await context.presence())
   }
 }
 

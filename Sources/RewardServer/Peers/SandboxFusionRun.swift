@@ -34,7 +34,7 @@ struct SandboxFusionRun: Sendable {
       files: try root.member("files").map(Self.files) ?? [], keepsWorkDirectory: !fetched.isEmpty)
     run.compileLimit = .seconds(max(0.001, compileSeconds))
     let outcome = try await ProgramExecution(service: service, context: context)
-      .run(run, waitingSeconds: seconds + compileSeconds + 5)
+      .run(run, within: seconds + compileSeconds + 8)
     return .json(Self.text(outcome, fetched: fetched, limit: service.settings.streamBytes))
   }
 

@@ -57,7 +57,7 @@ struct SandboxFusionSubmit: Sendable {
     seconds: Double
   ) async throws -> [SingleRun.Outcome] {
     guard let program else { return [] }
-    let execution = ProgramExecution(service: service, context: context)
+    let execution = await ProgramExecution(service: service, context: context)
     return try await withThrowingTaskGroup(of: (Int, SingleRun.Outcome).self) { group in
       var outcomes = [SingleRun.Outcome?](repeating: nil, count: tests.count)
       var next = 0
@@ -68,7 +68,7 @@ struct SandboxFusionSubmit: Sendable {
         let run = ProgramRun(
           source: program.source, language: program.language, input: tests[index].input,
           limits: .peer(seconds: seconds, memoryBytes: 1 << 30, language: program.language.language))
-        group.addTask { (index, try await execution.run(run, waitingSeconds: seconds)) }
+        group.addTask { (index, try await execution.run(run, within: service.settings.deadlineSeconds)) }
       }
       for _ in 0..<service.judges.options.jobs { startNext() }
       while let (index, outcome) = try await group.next() {
