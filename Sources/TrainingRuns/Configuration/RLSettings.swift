@@ -24,6 +24,10 @@ public struct RLSettings: Sendable, Hashable {
   public var kl = KLSettings()
   /// Weight of the entropy bonus.
   public var entropyCoefficient = 0.0
+  /// Of single methods; the others do not look at them.
+  public var archer = ArcherSettings()
+  public var copo = COPOSettings()
+  public var c3po = C3POSettings()
 
   public init() {}
 
@@ -71,6 +75,9 @@ extension RLSettings: SettingsTable {
       Setting("nll_alpha", \.nllAlpha, .number(atLeast: 0), "Weight of the likelihood of fully correct answers."),
       Setting("kl", section: \.kl, "The pull towards the reference model."),
       Setting("entropy_coef", \.entropyCoefficient, .number(atLeast: 0), "Weight of the entropy bonus."),
+      Setting("archer", section: \.archer, "Of `method: archer` and `aspo`."),
+      Setting("copo", section: \.copo, "Of `method: copo`."),
+      Setting("c3po", section: \.c3po, "Of `method: c3po`."),
     ]
   }
 
@@ -82,6 +89,7 @@ extension RLSettings: SettingsTable {
   }
 
   func check(_ place: ConfigurationValue) throws {
+    try checkSections(place)
     guard promptsPerStep.isMultiple(of: miniBatchPrompts) else {
       throw place.place("mini_batch_prompts").error(
         .conflict, "\(miniBatchPrompts) does not divide rl.prompts_per_step, \(promptsPerStep)")
@@ -89,6 +97,21 @@ extension RLSettings: SettingsTable {
     if rollouts == 1, [.grpo, .grpoUnbiased, .drGRPO, .rloo].contains(advantage) {
       throw place.place("rollouts").error(
         .conflict, "1 answer makes no group, and rl.advantage \(advantage.rawValue) compares answers: give 2 or more")
+    }
+  }
+
+  /// A key of a method that is not this run's would have no effect.
+  private func checkSections(_ place: ConfigurationValue) throws {
+    let none = RLSettings(preset: preset, method: method)
+    let sections: [(name: String, methods: [Method], isAsDefault: Bool)] = [
+      ("archer", [.archer, .aspo], archer == none.archer), ("copo", [.copo], copo == none.copo),
+      ("c3po", [.c3po], c3po == none.c3po),
+    ]
+    for section in sections where !section.methods.contains(method) && !section.isAsDefault {
+      throw place.place(section.name).error(
+        .conflict,
+        "has no effect: rl.method is \(method.rawValue), and these keys are those of "
+          + section.methods.map(\.rawValue).joined(separator: " and "))
     }
   }
 }

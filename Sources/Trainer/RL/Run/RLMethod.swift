@@ -6,9 +6,11 @@ public struct RLMethod: Sendable {
   public var groupFilter: GroupFilter
   public var advantage: any AdvantageEstimator
   public var loss: PolicyLoss
+  /// Which tokens of an update are learned from; `nil` for all.
+  public var budget: TokenBudget?
   public var recomputesOldLogProbabilities: Bool
   /// Whether the loss looks at a model that does not learn.
-  public var needsReference: Bool { loss.terms.contains { $0.name == RLMethod.referenceTerm } }
+  public var needsReference: Bool { loss.terms.contains { $0.name.hasPrefix(RLMethod.referenceTerm) } }
 
   static let referenceTerm = "kl"
   static let likelihoodTerm = "nll"
@@ -25,22 +27,23 @@ public struct RLMethod: Sendable {
     recomputesOldLogProbabilities = settings.oldLogProbs == .recompute
     let aggregation = RLMethod.aggregation(settings.aggregation, maximum: run.sampling.maximumNewTokens)
     loss = PolicyLoss(
-      try RLMethod.objective(settings.objective), aggregation: aggregation,
+      try RLMethod.objective(settings), aggregation: aggregation,
       correction: try RLMethod.correction(settings), terms: RLMethod.terms(settings, aggregation: aggregation))
+    try RLMethod.recipe(settings.method)?.plug(into: &self, run)
   }
 
   /// Methods whose stages are all here; others are named, so that nobody takes a plain run for theirs.
   private static func requireKnown(_ method: RLSettings.Method) throws {
     switch method {
     case .klear, .gppo, .grpo, .dapo, .drGRPO, .cispo, .gspo, .gmpo, .sapo, .ceGPPO, .clipCov, .klCov, .rloo,
-      .reinforcePP, .tis:
+      .reinforcePP, .tis, .aspo, .archer, .copo, .c3po:
       return
-    case .aspo, .archer, .copo, .lppo, .ulorl, .tPPO, .c3po, .acereason:
+    case .lppo, .ulorl, .tPPO, .acereason:
       throw RLMethodError(
         "rl.method", "\(method.rawValue) has stages that this version lacks",
         advice:
-          "use one of klear, gppo, grpo, dapo, dr-grpo, cispo, gspo, gmpo, sapo, ce-gppo, clip-cov, kl-cov, rloo, "
-          + "reinforce-pp, tis")
+          "use one of klear, gppo, grpo, dapo, dr-grpo, cispo, gspo, gmpo, sapo, ce-gppo, clip-cov, kl-cov, archer, aspo, "
+          + "copo, c3po, rloo, reinforce-pp, tis")
     }
   }
 
@@ -56,7 +59,8 @@ public struct RLMethod: Sendable {
     }
   }
 
-  private static func objective(_ settings: ObjectiveSettings) throws -> any TokenObjective {
+  private static func objective(_ rl: RLSettings) throws -> any TokenObjective {
+    let settings = rl.objective
     let range = ClipRange(low: settings.epsilonLow, high: settings.epsilonHigh)
     if settings.dualClip != nil, ![.gppo, .clip].contains(settings.name) {
       throw RLMethodError(
@@ -74,8 +78,9 @@ public struct RLMethod: Sendable {
     case .klCov: return KLCov()
     case .reinforce: return Reinforce()
     case .aspo:
-      throw RLMethodError(
-        "rl.objective.name", "aspo is not part of this version", advice: "gppo and cispo keep clipped gradients too")
+      return ASPO(
+        EntropySplit(quantile: rl.archer.quantile), knowing: range,
+        reasoning: ClipRange(low: rl.archer.reasoningEpsilonLow, high: rl.archer.reasoningEpsilonHigh))
     }
   }
 

@@ -31,7 +31,7 @@ extension RLRun {
     summary.fill(&row, needsReference: sources.method.needsReference)
     row.learningRate = row.learningRate ?? schedule.rate(at: planned)
     row.skipped = core.state.skipped
-    row.tokens = batch.rows.layout.tokenCount
+    row.tokens = batch.learnedTokens
     row.timeSeconds.rollout = answers.rolloutSeconds
     row.timeSeconds.reward = answers.rewardSeconds
     let written = answers.records.reduce(0) { $0 + $1.ids.count }

@@ -91,16 +91,7 @@ final class RLStepper<S: Scalar>: ModelStepper {
     _ batch: LearningBatch, rows: Range<Int>, old: [Double], referenceScores: [Double]?, randomKey: UInt64,
     learningRate: Double
   ) throws(RLMathError) -> Update {
-    let tokens = batch.rows.layout.tokens(of: rows)
-    var mini = try PolicyBatch(
-      layout: batch.rows.layout.rows(rows), mask: Array(batch.rows.mask[tokens]),
-      logProbabilities: Array(old[tokens]), oldLogProbabilities: Array(old[tokens]),
-      advantages: Array(batch.advantages[tokens]))
-    mini.rolloutLogProbabilities = Array(batch.rolloutLogProbabilities[tokens])
-    mini.referenceLogProbabilities = referenceScores.map { Array($0[tokens]) }
-    mini.oldValues = batch.values.map { Array($0[tokens]) }
-    mini.returns = batch.returns.map { Array($0[tokens]) }
-    mini.isPositive = Array(batch.rows.isCorrect[rows])
+    var mini = try batch.policyBatch(rows, old: old, reference: referenceScores)
     mini.randomKey = randomKey
     gradients.fillWithZeros(pool: pass.pool)
     valueHead?.gradients.fill(0)

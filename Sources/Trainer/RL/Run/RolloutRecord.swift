@@ -18,6 +18,8 @@ struct RolloutRecord: Sendable, Hashable, Codable {
   var isCorrect: Bool
   var isWellFormed: Bool?
   var verdict: String
+  /// What it comes to; `nil` where the judge does not say.
+  var answer: String?
 
   enum CodingKeys: String, CodingKey {
     case promptIndex = "prompt_index"
@@ -30,7 +32,7 @@ struct RolloutRecord: Sendable, Hashable, Codable {
     case reward
     case isCorrect = "correct"
     case isWellFormed = "well_formed"
-    case verdict
+    case verdict, answer
   }
 
   init(_ rollout: Rollout, row: Int, prompt: PromptRecord, reward: Reward) {
@@ -47,5 +49,6 @@ struct RolloutRecord: Sendable, Hashable, Codable {
     isCorrect = !reward.isFault && reward.isCorrect
     isWellFormed = reward.isWellFormed
     verdict = reward.verdict
+    answer = reward.answer
   }
 }

@@ -41,8 +41,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (["rl.method=archer"], "rl.method"), (["rl.method=t-ppo"], "rl.method"),
-    (["rl.objective.name=aspo"], "rl.objective.name"),
+    (["rl.method=t-ppo"], "rl.method"), (["rl.method=ulorl"], "rl.method"),
+    (["rl.objective.name=aspo", "rl.objective.dual_clip=3"], "rl.objective.dual_clip"),
     (["rl.method=cispo", "rl.objective.dual_clip=3"], "rl.objective.dual_clip"),
     (["rl.method=tis", "rl.old_logprobs=rollout"], "rl.old_logprobs"),
   ]) func whatIsNotHereIsRefusedByKey(_ overrides: [String], _ key: String) {
