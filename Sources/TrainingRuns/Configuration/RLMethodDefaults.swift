@@ -60,7 +60,19 @@ extension RLSettings {
       (advantage, filter, overlong) = (.grpoUnbiased, .none, .none)
       (kl.kind, kl.coefficient) = (.k3, 0.001)
       entropyCoefficient = 5e-4
-    case .klear, .gppo, .tis, .lppo, .ulorl, .tPPO, .acereason: break
+    case .lppo:
+      useClip(low: 0.2, high: 0.2)
+      (advantage, aggregation, filter, overlong) = (.grpoUnbiased, .tokenMean, .none, .none)
+    case .acereason:
+      useClip(low: 0.2, high: 0.2)
+      (advantage, aggregation, filter, overlong) = (.grpoUnbiased, .tokenMean, .none, .none)
+    case .ulorl:
+      useClip(low: 0.2, high: 0.28)
+      (advantage, aggregation, filter, overlong) = (.grpoUnbiased, .tokenMean, .acc, .none)
+    case .tPPO:
+      useClip(low: 0.2, high: 0.2)
+      (advantage, aggregation, filter, overlong) = (.gae, .tokenMean, .none, .none)
+    case .klear, .gppo, .tis: break
     }
   }
 

@@ -25,6 +25,13 @@ public struct TokenAdvantages: Sendable, Hashable {
     self.returns = returns
   }
 
+  /// Weighs the advantages of each token; returns stay what they are.
+  mutating func multiply(_ factors: [Double]?) {
+    guard let factors else { return }
+    advantages = zip(advantages, factors).map { $0 * $1 }
+    globalAdvantages = globalAdvantages.map { zip($0, factors).map { $0 * $1 } }
+  }
+
   /// Those of some rows of the layout.
   func selecting(_ rows: [Int], of layout: TokenLayout) -> TokenAdvantages {
     func part(_ values: [Double]?) -> [Double]? { values.map { layout.gather($0, rows: rows) } }

@@ -25,6 +25,8 @@ public struct RolloutRows: Sendable, Hashable {
   public var tokenRewards: [Double]?
   /// V(s_t), [tokens]; only GAE needs it.
   public var values: [Double]?
+  /// Tokens that no earlier step wrote, [tokens]; `nil` for all.
+  public var newTokens: [Bool]?
 
   /// Flags left out are false, a mask left out is true.
   public init(
@@ -67,6 +69,7 @@ public struct RolloutRows: Sendable, Hashable {
     mask = all.layout.gather(all.mask, rows: rows)
     tokenRewards = all.tokenRewards.map { all.layout.gather($0, rows: rows) }
     values = all.values.map { all.layout.gather($0, rows: rows) }
+    newTokens = all.newTokens.map { all.layout.gather($0, rows: rows) }
   }
 
   public var count: Int { layout.rowCount }

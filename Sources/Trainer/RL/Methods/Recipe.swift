@@ -13,11 +13,14 @@ extension RLMethod {
   static func recipe(_ method: RLSettings.Method) -> (any Recipe.Type)? {
     switch method {
     case .archer: Archer.self
-    case .aspo: nil
     case .copo: COPO.self
     case .c3po: C3PO.self
+    case .lppo: LPPO.self
+    case .acereason: AceReason.self
+    case .ulorl: UloRL.self
+    case .tPPO: TPPO.self
     case .klear, .gppo, .grpo, .dapo, .drGRPO, .cispo, .gspo, .gmpo, .sapo, .ceGPPO, .clipCov, .klCov, .rloo,
-      .reinforcePP, .tis, .lppo, .ulorl, .tPPO, .acereason:
+      .reinforcePP, .tis, .aspo:
       nil
     }
   }

@@ -14,21 +14,33 @@ struct LearningBatch: Sendable {
   var values: [Double]? { rows.values }
   /// Tokens that the policy learns from, [tokens].
   private(set) var mask: [Bool]
+  /// Tokens that the value head learns from, [tokens]; `nil` for the same.
+  private let valueMask: [Bool]?
   /// Those of sampling, [tokens].
   let rolloutLogProbabilities: [Double]
   /// Rows of each update: whole groups, or what a budget left of them.
   let updates: [Range<Int>]
   let groups: StepMetrics.Groups
   private let estimator: any AdvantageEstimator
+  /// Factors of the advantages, [rows]; `nil` for none.
+  private let factors: [Double]?
 
   /// Faults leave first, then what is too long, then groups without a difference; then the advantage, then the budget.
+  ///
+  /// - Parameter weights: factors of the advantages, by prompt index; empty for none.
   init(
-    _ records: [RolloutRecord], prompts: [[Int32]], method: RLMethod, promptsPerUpdate: Int
+    _ records: [RolloutRecord], prompts: [[Int32]], method: RLMethod, promptsPerUpdate: Int,
+    weights: [Int: Double] = [:]
   ) throws(RLMathError) {
     var rows = try RolloutRows(
       lengths: records.map(\.ids.count), groups: records.map(\.promptIndex), rewards: records.map { $0.reward ?? 0 },
-      isCorrect: records.map(\.isCorrect), isTruncated: records.map(\.isTruncated),
-      isFaulty: records.map { $0.reward == nil }, answers: records.map { $0.answer ?? $0.text })
+      isCorrect: records.map(\.isCorrect),
+      // Where windows are learned from, an answer at its limit has ended, and only one that goes on is cut.
+      isTruncated: records.map { method.learnsWindows ? $0.isUnfinished : $0.isTruncated },
+      isFaulty: records.map { $0.reward == nil && !$0.isUnfinished }, answers: records.map { $0.answer ?? $0.text })
+    if method.learnsWindows {
+      rows.newTokens = records.flatMap { record in record.ids.indices.map { $0 >= record.earlierTokens ?? 0 } }
+    }
     var kept = Array(records.indices)
     func keep(_ chosen: [Int]) {
       kept = chosen.map { kept[$0] }
@@ -49,8 +61,11 @@ struct LearningBatch: Sendable {
       rows, updates: LearningBatch.updates(rows.groups, groupsPerUpdate: promptsPerUpdate), budget: method.budget)
     found = advantages.selecting(spending.rows, of: rows.layout)
     keep(spending.rows)
-    (updates, mask) = (spending.updates, spending.mask)
+    (updates, mask) = (spending.updates, rows.newTokens ?? spending.mask)
     self.rows = rows
+    valueMask = method.learnsWindows ? rows.layout.broadcast(rows.isTruncated.map { !$0 }) : nil
+    factors = method.feedback.isEmpty ? nil : rows.groups.map { weights[$0] ?? 1 }
+    found.multiply(factors.map { rows.layout.broadcast($0) })
     sequences = kept.map { AnswerSequence(prompt: prompts[records[$0].promptIndex], answer: records[$0].ids) }
     rolloutLogProbabilities = kept.flatMap { records[$0].logProbabilities }
     groups = StepMetrics.Groups(
@@ -67,6 +82,7 @@ struct LearningBatch: Sendable {
   mutating func take(values: [Double]) throws(RLMathError) {
     rows.values = values
     found = try estimator.advantages(for: rows)
+    found.multiply(factors.map { rows.layout.broadcast($0) })
   }
 
   /// An update as the loss sees it, before the policy's own numbers.
@@ -86,6 +102,7 @@ struct LearningBatch: Sendable {
     mini.referenceLogProbabilities = part(reference)
     mini.oldValues = part(values)
     mini.returns = part(returns)
+    mini.valueMask = valueMask.map { Array($0[tokens]) }
     mini.isPositive = Array(self.rows.isCorrect[rows])
     return mini
   }

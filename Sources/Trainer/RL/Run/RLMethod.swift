@@ -8,6 +8,12 @@ public struct RLMethod: Sendable {
   public var loss: PolicyLoss
   /// Which tokens of an update are learned from; `nil` for all.
   public var budget: TokenBudget?
+  /// Stages that remember.
+  public var feedback: [any FeedbackStage] = []
+  /// Tokens an answer gets in a step before it has to wait for the next; `nil` for no limit.
+  public var windowTokens: Int?
+  /// Whether the tokens of each window are learned from at once, and not those of prompts whose answers are all done.
+  public var learnsWindows = false
   public var recomputesOldLogProbabilities: Bool
   /// Whether the loss looks at a model that does not learn.
   public var needsReference: Bool { loss.terms.contains { $0.name.hasPrefix(RLMethod.referenceTerm) } }
@@ -20,7 +26,6 @@ public struct RLMethod: Sendable {
   /// - Throws: ``RLMethodError`` that names the key.
   public init(_ run: RunConfiguration) throws {
     let settings = run.rl
-    try RLMethod.requireKnown(settings.method)
     advantage = try RLMethod.advantage(settings)
     overlong = try RLMethod.overlong(settings.overlong, maximum: run.sampling.maximumNewTokens)
     groupFilter = RLMethod.groupFilter(settings)
@@ -29,22 +34,8 @@ public struct RLMethod: Sendable {
     loss = PolicyLoss(
       try RLMethod.objective(settings), aggregation: aggregation,
       correction: try RLMethod.correction(settings), terms: RLMethod.terms(settings, aggregation: aggregation))
+    if !settings.stages.isEmpty { feedback.append(try StageSchedule(run)) }
     try RLMethod.recipe(settings.method)?.plug(into: &self, run)
-  }
-
-  /// Methods whose stages are all here; others are named, so that nobody takes a plain run for theirs.
-  private static func requireKnown(_ method: RLSettings.Method) throws {
-    switch method {
-    case .klear, .gppo, .grpo, .dapo, .drGRPO, .cispo, .gspo, .gmpo, .sapo, .ceGPPO, .clipCov, .klCov, .rloo,
-      .reinforcePP, .tis, .aspo, .archer, .copo, .c3po:
-      return
-    case .lppo, .ulorl, .tPPO, .acereason:
-      throw RLMethodError(
-        "rl.method", "\(method.rawValue) has stages that this version lacks",
-        advice:
-          "use one of klear, gppo, grpo, dapo, dr-grpo, cispo, gspo, gmpo, sapo, ce-gppo, clip-cov, kl-cov, archer, aspo, "
-          + "copo, c3po, rloo, reinforce-pp, tis")
-    }
   }
 
   private static func advantage(_ settings: RLSettings) throws -> any AdvantageEstimator {

@@ -28,6 +28,9 @@ public final class RLRun: @unchecked Sendable {
   let stepper: RLStepper<Float>
   let collector: RolloutCollector
   let schedule: LearningRateSchedule
+  /// Stages that remember, and answers that wait for the next step: part of each checkpoint.
+  var feedback: Feedback
+  var pool = RolloutPool()
   var configuration: RunConfiguration { core.configuration }
   /// Steps of the whole run.
   public var totalSteps: Int { core.totalSteps }
@@ -59,12 +62,15 @@ public final class RLRun: @unchecked Sendable {
     schedule = configuration.optimizer.learningRateSchedule(totalSteps: settings.steps * settings.updatesPerStep)
     stepper = try sources.makeStepper(configuration, say: say)
     try stepper.restore(opening.checkpoint, updates: state.updates)
+    if let updates = state.valueUpdates { stepper.valueHead?.optimiser.updates = updates }
+    feedback = Feedback(sources.method.feedback)
     collector = RolloutCollector(
       engine: RolloutEngine(stepper.model, limits: sources.limits), rewards: rewards,
       timeoutSeconds: configuration.reward.timeoutSeconds)
     core = try RunCore(
       opening, configuration, setup: sources.setup, state: state, totalSteps: settings.steps, start: start,
       surroundings: surroundings)
+    if let checkpoint = opening.checkpoint { try readMethodState("\(checkpoint.path)/\(RunState.folderName)") }
   }
 
   // MARK: The loop
@@ -103,7 +109,7 @@ public final class RLRun: @unchecked Sendable {
       if core.surroundings.isStopping(), core.state.step < totalSteps {
         return try stop(.interrupted(step: core.state.step))
       }
-      if core.isSavingDue { try core.save(stepper, notFinite: notFinite) }
+      if core.isSavingDue { try core.save(stepper, also: writeMethodState, notFinite: notFinite) }
     }
     try core.writeFinal(stepper.model)
     try core.writeReport(interrupted: false, samples: samples)
@@ -112,7 +118,7 @@ public final class RLRun: @unchecked Sendable {
 
   /// What is done is kept.
   private func stop(_ outcome: Outcome) throws -> Outcome {
-    try core.save(stepper, notFinite: notFinite)
+    try core.save(stepper, also: writeMethodState, notFinite: notFinite)
     try core.writeReport(interrupted: true, samples: samples)
     return outcome
   }

@@ -13,9 +13,12 @@ final class RLStepper<S: Scalar>: ModelStepper {
   let loss: PolicyLoss
   /// The model that does not learn; `nil` where the loss does not look at it.
   let reference: TrainingPass<S>?
+  /// Whether the model learns, or its value head alone.
+  var learnsPolicy = true
   /// `nil` where advantages need no values.
   let valueHead: ValueHead<S>?
-  let temperature: S
+  /// Of the step.
+  var temperature: S
   /// Tokens of a forward pass.
   let microBatchTokens: Int
   /// Called before each update, for tests that plant faults.
@@ -102,6 +105,14 @@ final class RLStepper<S: Scalar>: ModelStepper {
     guard update.summary.loss.isFinite, valueHead.map({ Kernels.sumOfSquares($0.gradients).isFinite }) != false else {
       update.isSkipped = true
       update.gradientNorm = Kernels.norm(gradients.all, pool: pass.pool)
+      return update
+    }
+    guard learnsPolicy else {
+      if let valueHead {
+        let step = valueHead.optimiser.step(
+          valueHead.parameters, gradients: valueHead.gradients, learningRate: learningRate, pool: pass.pool)
+        (update.gradientNorm, update.isSkipped) = (step.gradientNorm, step.isSkipped)
+      }
       return update
     }
     let step = optimiser.step(
