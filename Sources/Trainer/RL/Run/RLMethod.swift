@@ -23,8 +23,9 @@ public struct RLMethod: Sendable {
   static let entropyTerm = "entropy"
   static let valueTerm = "value"
 
+  /// - Parameter recipe: in the place of that of `rl.method`.
   /// - Throws: ``RLMethodError`` that names the key.
-  public init(_ run: RunConfiguration) throws {
+  public init(_ run: RunConfiguration, recipe: (any Recipe.Type)? = nil) throws {
     let settings = run.rl
     advantage = try RLMethod.advantage(settings)
     overlong = try RLMethod.overlong(settings.overlong, maximum: run.sampling.maximumNewTokens)
@@ -35,7 +36,7 @@ public struct RLMethod: Sendable {
       try RLMethod.objective(settings), aggregation: aggregation,
       correction: try RLMethod.correction(settings), terms: RLMethod.terms(settings, aggregation: aggregation))
     if !settings.stages.isEmpty { feedback.append(try StageSchedule(run)) }
-    try RLMethod.recipe(settings.method)?.plug(into: &self, run)
+    try (recipe ?? RLMethod.recipe(settings.method))?.plug(into: &self, run)
   }
 
   private static func advantage(_ settings: RLSettings) throws -> any AdvantageEstimator {

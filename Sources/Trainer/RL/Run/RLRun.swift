@@ -48,15 +48,19 @@ public final class RLRun: @unchecked Sendable {
 
   /// Reads model and prompts, and says what the run will take.
   ///
-  /// - Parameter resuming: go on from the newest checkpoint of the folder; else the folder must not hold a run.
+  /// - Parameters:
+  ///   - resuming: go on from the newest checkpoint of the folder; else the folder must not hold a run.
+  ///   - recipe: a method that has no name in configurations, in the place of `rl.method`'s.
   /// - Throws: a typed error that names file, line or key.
   public init(
-    _ configuration: RunConfiguration, rewards: any RewardFunction, resuming: Bool, surroundings: Surroundings
+    _ configuration: RunConfiguration, rewards: any RewardFunction, resuming: Bool, recipe: (any Recipe.Type)? = nil,
+    surroundings: Surroundings
   ) throws {
     let start = ContinuousClock.now
     let say = surroundings.say
     let opening = try RunOpening(configuration, phase: .rl, resuming: resuming, say: say)
-    sources = try RLSources(configuration, rewards: rewards, checkpoint: opening.checkpoint?.path, say: say)
+    sources = try RLSources(
+      configuration, rewards: rewards, recipe: recipe, checkpoint: opening.checkpoint?.path, say: say)
     let state = opening.state(rows: sources.prompts.count, setup: sources.setup, configuration, say: say)
     let settings = configuration.rl
     schedule = configuration.optimizer.learningRateSchedule(totalSteps: settings.steps * settings.updatesPerStep)
