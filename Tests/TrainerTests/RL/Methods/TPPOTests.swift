@@ -41,6 +41,22 @@ import Testing
     #expect(without.weights == with.weights && without.gradients == with.gradients && without.weights.count == 5)
   }
 
+  /// And what the policy then learns is what PPO teaches, to the bit; only the values' targets are others (λ = 1).
+  @Test func withoutCutsThePolicyLearnsWhatPPOTeaches() async throws {
+    let same = ["rl.epochs=1", "rl.steps=1", "rl.mini_batch_prompts=4", "rl.micro_batch_tokens=1000"]
+    let ppo = try await MethodRun(
+      SmallRL(),
+      [
+        "rl.method=grpo", "rl.advantage=gae", "rl.kl.kind=none", "rl.kl.coef=0", "rl.aggregation=token-mean",
+      ] + same)
+    let found = try await MethodRun(SmallRL(), ["rl.method=t-ppo", "rl.t_ppo.window_tokens=8"] + same)
+    #expect(found.parts.count == 1 && ppo.parts.count == 1)
+    #expect(found.parts[0].batch.advantages == ppo.parts[0].batch.advantages)
+    #expect(found.parts[0].batch.mask == ppo.parts[0].batch.mask)
+    #expect(found.parts[0].result.byLogProbability == ppo.parts[0].result.byLogProbability)
+    #expect(found.parts[0].result.byLogProbability.contains { $0 != 0 })
+  }
+
   /// Every new token of the window teaches the policy, whose old log-probabilities are those of the policy that wrote it;
   /// the value head learns from finished answers, all of their tokens.
   @Test func windowsAreLearnedFromAtOnce() async throws {
