@@ -53,7 +53,7 @@ import Testing
     #expect(metrics.compactMap { $0["step"] as? Int } == Array(1...6))
     let keys: Set = [
       "step", "phase", "loss", "eval_loss", "reward_mean", "reward_std", "pass_rate", "entropy", "kl_old", "kl_ref",
-      "clip_frac", "clip_grad_share", "grad_norm", "lr", "response_length", "groups", "faults", "skipped",
+      "clip_frac", "clip_grad_share", "grad_norm", "lr", "response_length", "groups", "method", "faults", "skipped",
       "logprob_mismatch", "tokens", "tokens_per_s", "time_s", "peak_rss_bytes",
     ]
     #expect(metrics.allSatisfy { Set($0.keys) == keys && $0["phase"] as? String == "sft" && $0["loss"] is Double })

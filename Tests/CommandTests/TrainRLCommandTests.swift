@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--set", "rl.method=archer"], "rl.method: archer has stages that this version lacks"),
+    (["--set", "rl.method=c3po"], "rl.c3po.token_budget: is missing"),
     (["--set", "rl.epoch=2"], "did you mean epochs?"),
     (
       ["--set", "data.problems=[]"],

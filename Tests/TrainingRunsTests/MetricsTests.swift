@@ -17,7 +17,7 @@ import Testing
     {"step":12,"phase":"rl","loss":0.1,"eval_loss":null,"reward_mean":0.5,"reward_std":0.25,"pass_rate":0.375,\
     "entropy":1.5,"kl_old":1e-05,"kl_ref":null,"clip_frac":{"pos_high":0.01,"pos_low":0.0,"neg_high":null,\
     "neg_low":0.02},"clip_grad_share":null,"grad_norm":0.3333333333333333,"lr":1e-06,"response_length":{"mean":100.5,\
-    "max":256,"truncated":0.125},"groups":{"total":16,"zero_advantage":4,"kept":12},"faults":0,"skipped":1,\
+    "max":256,"truncated":0.125},"groups":{"total":16,"zero_advantage":4,"kept":12},"method":null,"faults":0,"skipped":1,\
     "logprob_mismatch":5e-324,"tokens":123456,"tokens_per_s":{"rollout":120.25,"score":null,"train":3000.0},\
     "time_s":{"rollout":1.0,"reward":2.0,"score":0.5,"train":4.0,"other":0.125},"peak_rss_bytes":1073741824}
     """

@@ -46,10 +46,13 @@ extension Exercise {
   }
 
   /// A row for reinforcement learning.
-  public var promptRow: String {
-    JSONText.object([
-      ("prompt", JSONText.list([Exercise.message("user", prompt)])), ("problem_id", JSONText.quoted(id)),
-    ])
+  public var promptRow: String { JSONText.object(promptMembers) }
+
+  /// Likewise, with a solution: methods may begin answers with a part of it.
+  public var practiceRow: String { JSONText.object(promptMembers + [("solution", JSONText.quoted(response))]) }
+
+  private var promptMembers: [(String, String)] {
+    [("prompt", JSONText.list([Exercise.message("user", prompt)])), ("problem_id", JSONText.quoted(id))]
   }
 
   /// A row for supervised fine-tuning.

@@ -11,7 +11,7 @@ extension TaskSet {
       File(name: "problems.jsonl", text: TaskSet.lines((practice + heldout).map(\.problemRow))),
       File(name: "sft-train.jsonl", text: TaskSet.lines(train.map(\.chatRow))),
       File(name: "sft-eval.jsonl", text: TaskSet.lines(eval.map(\.chatRow))),
-      File(name: "rl-train.jsonl", text: TaskSet.lines(practice.map(\.promptRow))),
+      File(name: "rl-train.jsonl", text: TaskSet.lines(practice.map(\.practiceRow))),
       File(name: "rl-heldout.jsonl", text: TaskSet.lines(heldout.map(\.promptRow))),
       File(name: "manifest.json", text: manifest + "\n"),
     ]

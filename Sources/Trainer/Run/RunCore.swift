@@ -85,9 +85,12 @@ final class RunCore {
 
   /// A checkpoint of the model as it is.
   ///
-  /// - Parameter notFinite: thrown where it is not sound: a broken model is never saved over a good one.
-  func save<Stepper: ModelStepper>(_ stepper: Stepper, notFinite: @autoclosure () -> TrainingError) throws
-  where Stepper.S == Float {
+  /// - Parameters:
+  ///   - also: writes into the folder of the state what else a run has to know.
+  ///   - notFinite: thrown where it is not sound: a broken model is never saved over a good one.
+  func save<Stepper: ModelStepper>(
+    _ stepper: Stepper, also: (String) throws -> Void = { _ in }, notFinite: @autoclosure () -> TrainingError
+  ) throws where Stepper.S == Float {
     guard stepper.isFinite else { throw notFinite() }
     try synchronize()
     var saved = state
@@ -99,6 +102,7 @@ final class RunCore {
         try FileManager.default.createDirectory(atPath: stateFolder, withIntermediateDirectories: true)
         try stepper.writeState(toFolder: stateFolder)
         try saved.write(toFolder: stateFolder)
+        try also(stateFolder)
         try onSaving(folder)
       }
     } catch let error where !(error is CheckpointError) {

@@ -12,6 +12,8 @@ struct RunState: Codable, Sendable, Hashable {
   var position: Int
   /// Updates of the optimiser.
   var updates: Int
+  /// Of the value head's optimiser, where they are others; `nil` for the same.
+  var valueUpdates: Int?
   var skipped: Int
   var skippedInARow: Int
   /// Seconds of all processes of the run.

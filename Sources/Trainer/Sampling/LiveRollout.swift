@@ -17,15 +17,18 @@ struct LiveRollout<S: Scalar> {
     stop: StopRules
   ) {
     self.index = index
-    self.mostTokens = mostTokens
+    self.mostTokens = request.written.count + mostTokens
     // The last token is drawn, and never looked back on.
     history = RowHistory(prompt: prompt, own: KeyValueCache(shape, capacity: mostTokens - 1))
     random = CounterRandom(seed: seed, stream: request.randomStream)
+    // One number a token.
+    random.position = UInt64(request.written.count)
     text = stop.decoder.map { StoppingText($0(), stops: stop.texts) }
+    for token in request.written { _ = text?.append(token) }
     endTokens = stop.endTokens
     result = Rollout(
-      promptIndex: request.promptIndex, rolloutIndex: request.rolloutIndex, ids: [], logProbabilities: [], text: "",
-      finish: .length)
+      promptIndex: request.promptIndex, rolloutIndex: request.rolloutIndex, ids: request.written,
+      logProbabilities: request.writtenLogProbabilities, text: "", finish: .length)
   }
 
   var newest: Int32 { result.ids.last ?? -1 }

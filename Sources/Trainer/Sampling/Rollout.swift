@@ -4,7 +4,12 @@ public struct RolloutRequest: Sendable, Hashable {
   public var prompt: [Int32]
   public var promptIndex: Int
   public var rolloutIndex: Int
+  /// Beside those of ``written``.
   public var maximumNewTokens: Int
+  /// What was written of it before, with log-probabilities: it goes on behind that, with the random numbers that it would
+  /// have had then.
+  public var written: [Int32] = []
+  public var writtenLogProbabilities: [Double] = []
   /// Names the random numbers, beside the seed.
   public var randomStream: [UInt64]
 
@@ -25,6 +30,9 @@ public struct RolloutRequest: Sendable, Hashable {
     self.maximumNewTokens = maximumNewTokens
     self.randomStream = randomStream
   }
+
+  /// What the model reads first.
+  var context: [Int32] { prompt + written }
 
   /// Each prompt `count` times, prompt by prompt.
   public static func all(
@@ -52,7 +60,7 @@ public struct Rollout: Sendable, Hashable {
 
   public var promptIndex: Int
   public var rolloutIndex: Int
-  /// All that were drawn, the end token too.
+  /// All that were drawn, the end token too, and before them what was written earlier.
   public var ids: [Int32]
   /// One a token: of softmax(logits / temperature) over the whole vocabulary, at temperature 0 of softmax(logits).
   public var logProbabilities: [Double]

@@ -50,11 +50,12 @@ final class RolloutLoop<S: Scalar> {
     var (promptNumbers, mostTokens, sizes) = ([Int](), [Int](), [RolloutQueue.Size]())
     for request in requests {
       try request.check(vocabulary: shape.vocabularySize, positions: limits.positions)
-      let number = numbers[request.prompt] ?? numbers.count
-      numbers[request.prompt] = number
+      let context = request.context
+      let number = numbers[context] ?? numbers.count
+      numbers[context] = number
       // Behind the last position one more token can be told.
-      let most = min(request.maximumNewTokens, limits.positions - request.prompt.count + 1)
-      let size = RolloutQueue.Size(prompt: number, promptTokens: request.prompt.count, ownTokens: most - 1)
+      let most = min(request.maximumNewTokens, limits.positions - context.count + 1)
+      let size = RolloutQueue.Size(prompt: number, promptTokens: context.count, ownTokens: most - 1)
       let needed = size.promptTokens + size.ownTokens
       guard needed <= capacity else {
         throw .tooLargeForCache(bytes: needed * perToken, limit: limits.keyValueBytes)
@@ -104,9 +105,10 @@ final class RolloutLoop<S: Scalar> {
   }
 
   private func read(_ index: Int) -> (cache: KeyValueCache<S>, logits: Matrix<S>) {
-    let prompt = decoder.read(requests[index].prompt)
+    let context = requests[index].context
+    let prompt = decoder.read(context)
     prompts[promptNumbers[index]] = prompt
-    statistics.promptTokens += requests[index].prompt.count
+    statistics.promptTokens += context.count
     return prompt
   }
 
@@ -152,7 +154,9 @@ extension RolloutRequest {
   fileprivate func check(vocabulary: Int, positions: Int) throws(GenerationError) {
     precondition(maximumNewTokens > 0, "at least one new token")
     guard !prompt.isEmpty else { throw .emptyPrompt }
-    guard prompt.count < positions else { throw .promptTooLong(tokens: prompt.count, positions: positions) }
-    for id in prompt where id < 0 || Int(id) >= vocabulary { throw .tokenOutOfRange(id: id, vocabulary: vocabulary) }
+    precondition(written.count == writtenLogProbabilities.count, "one log-probability a token")
+    let context = context
+    guard context.count < positions else { throw .promptTooLong(tokens: context.count, positions: positions) }
+    for id in context where id < 0 || Int(id) >= vocabulary { throw .tokenOutOfRange(id: id, vocabulary: vocabulary) }
   }
 }

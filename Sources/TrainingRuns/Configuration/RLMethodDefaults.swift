@@ -42,7 +42,37 @@ extension RLSettings {
     case .ceGPPO: objective.beta1 = 0.5
     case .clipCov: (objective.name, objective.epsilonLow, objective.epsilonHigh) = (.clipCov, 0.2, 0.2)
     case .klCov: objective.name = .klCov
-    case .klear, .gppo, .tis, .aspo, .archer, .copo, .lppo, .ulorl, .tPPO, .c3po, .acereason: break
+    case .archer:
+      useClip(low: 0.2, high: 0.2)
+      objective.dualClip = 10
+      (advantage, aggregation, filter, overlong) = (.grpoUnbiased, .tokenMean, .none, .none)
+      (kl.kind, kl.coefficient) = (.k3, 0.001)
+    case .aspo:
+      (objective.name, objective.epsilonLow, objective.epsilonHigh) = (.aspo, 0.2, 0.2)
+      (archer.reasoningEpsilonLow, archer.reasoningEpsilonHigh) = (0.4, 0.4)
+      (advantage, aggregation, filter, overlong) = (.grpoUnbiased, .tokenMean, .none, .none)
+    case .copo:
+      useClip(low: 0.2, high: 0.2)
+      objective.dualClip = 3
+      (advantage, aggregation, filter, overlong) = (.grpoUnbiased, .sequenceMeanTokenMean, .none, .none)
+    case .c3po:
+      useClip(low: 0.2, high: 0.2)
+      (advantage, filter, overlong) = (.grpoUnbiased, .none, .none)
+      (kl.kind, kl.coefficient) = (.k3, 0.001)
+      entropyCoefficient = 5e-4
+    case .lppo:
+      useClip(low: 0.2, high: 0.2)
+      (advantage, aggregation, filter, overlong) = (.grpoUnbiased, .tokenMean, .none, .none)
+    case .acereason:
+      useClip(low: 0.2, high: 0.2)
+      (advantage, aggregation, filter, overlong) = (.grpoUnbiased, .tokenMean, .none, .none)
+    case .ulorl:
+      useClip(low: 0.2, high: 0.28)
+      (advantage, aggregation, filter, overlong) = (.grpoUnbiased, .tokenMean, .acc, .none)
+    case .tPPO:
+      useClip(low: 0.2, high: 0.2)
+      (advantage, aggregation, filter, overlong) = (.gae, .tokenMean, .none, .none)
+    case .klear, .gppo, .tis: break
     }
   }
 

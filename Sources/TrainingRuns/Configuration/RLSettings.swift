@@ -24,6 +24,16 @@ public struct RLSettings: Sendable, Hashable {
   public var kl = KLSettings()
   /// Weight of the entropy bonus.
   public var entropyCoefficient = 0.0
+  /// Parts of the run, one after the other; none for one alone.
+  public var stages: [StageSettings] = []
+  /// Of single methods; the others do not look at them.
+  public var archer = ArcherSettings()
+  public var copo = COPOSettings()
+  public var c3po = C3POSettings()
+  public var lppo = LPPOSettings()
+  public var acereason = AceReasonSettings()
+  public var ulorl = UloRLSettings()
+  public var tPPO = TPPOSettings()
 
   public init() {}
 
@@ -71,6 +81,14 @@ extension RLSettings: SettingsTable {
       Setting("nll_alpha", \.nllAlpha, .number(atLeast: 0), "Weight of the likelihood of fully correct answers."),
       Setting("kl", section: \.kl, "The pull towards the reference model."),
       Setting("entropy_coef", \.entropyCoefficient, .number(atLeast: 0), "Weight of the entropy bonus."),
+      Setting("stages", \.stages, .sections(atMost: 100), "Parts of the run, one after the other."),
+      Setting("archer", section: \.archer, "Of `method: archer` and `aspo`."),
+      Setting("copo", section: \.copo, "Of `method: copo`."),
+      Setting("c3po", section: \.c3po, "Of `method: c3po`."),
+      Setting("lppo", section: \.lppo, "Of `method: lppo`."),
+      Setting("acereason", section: \.acereason, "Of `method: acereason`."),
+      Setting("ulorl", section: \.ulorl, "Of `method: ulorl`."),
+      Setting("t_ppo", section: \.tPPO, "Of `method: t-ppo`."),
     ]
   }
 
@@ -82,6 +100,11 @@ extension RLSettings: SettingsTable {
   }
 
   func check(_ place: ConfigurationValue) throws {
+    try checkSections(place)
+    for (index, stage) in stages.enumerated().dropLast() where stage.steps == 0 {
+      throw place.place("stages").error(
+        .invalidValue, "stage \(index + 1) has no steps: only the last one may leave them out")
+    }
     guard promptsPerStep.isMultiple(of: miniBatchPrompts) else {
       throw place.place("mini_batch_prompts").error(
         .conflict, "\(miniBatchPrompts) does not divide rl.prompts_per_step, \(promptsPerStep)")
@@ -89,6 +112,23 @@ extension RLSettings: SettingsTable {
     if rollouts == 1, [.grpo, .grpoUnbiased, .drGRPO, .rloo].contains(advantage) {
       throw place.place("rollouts").error(
         .conflict, "1 answer makes no group, and rl.advantage \(advantage.rawValue) compares answers: give 2 or more")
+    }
+  }
+
+  /// A key of a method that is not this run's would have no effect.
+  private func checkSections(_ place: ConfigurationValue) throws {
+    let none = RLSettings(preset: preset, method: method)
+    let sections: [(name: String, methods: [Method], isAsDefault: Bool)] = [
+      ("archer", [.archer, .aspo], archer == none.archer), ("copo", [.copo], copo == none.copo),
+      ("c3po", [.c3po], c3po == none.c3po), ("lppo", [.lppo], lppo == none.lppo),
+      ("acereason", [.acereason], acereason == none.acereason), ("ulorl", [.ulorl], ulorl == none.ulorl),
+      ("t_ppo", [.tPPO], tPPO == none.tPPO),
+    ]
+    for section in sections where !section.methods.contains(method) && !section.isAsDefault {
+      throw place.place(section.name).error(
+        .conflict,
+        "has no effect: rl.method is \(method.rawValue), and these keys are those of "
+          + section.methods.map(\.rawValue).joined(separator: " and "))
     }
   }
 }

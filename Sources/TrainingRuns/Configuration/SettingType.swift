@@ -154,6 +154,34 @@ extension SettingType where Value: RawRepresentable & CaseIterable, Value.RawVal
   }
 }
 
+extension SettingType {
+  /// A list of anything; no single value counts as one.
+  private static func items<Element>(_ element: SettingType<Element>, name: String, atMost limit: Int) -> Self
+  where Value == [Element] {
+    SettingType(
+      name: name, inner: element.inner,
+      decode: { value in
+        guard case .list(let items) = value.content else {
+          if value.isNull { return [] }
+          throw value.error(.wrongType, "expected a list, got \(value.words)")
+        }
+        guard items.count <= limit else {
+          throw value.error(.invalidValue, "has \(items.count) entries, more than \(limit)")
+        }
+        return try items.map { try element.decode($0) }
+      }, encode: { .list($0.map(element.encode)) })
+  }
+
+  static func integers(_ range: ClosedRange<Int>) -> Self where Value == [Int] {
+    let element = SettingType<Int>.integer(range)
+    return items(element, name: "list of \(element.name)", atMost: 10_000)
+  }
+
+  static func sections<Section: SettingsTable>(atMost limit: Int) -> Self where Value == [Section] {
+    items(SettingType<Section>.section, name: "list of sections", atMost: limit)
+  }
+}
+
 extension SettingType where Value: SettingsTable {
   static var section: Self {
     SettingType(

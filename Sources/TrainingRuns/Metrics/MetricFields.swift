@@ -43,6 +43,12 @@ enum MetricField: Sendable {
         .integer("total", \.groups.total), .integer("zero_advantage", \.groups.zeroAdvantage),
         .integer("kept", \.groups.kept),
       ]),
+    .group(
+      "method",
+      [
+        .number("temperature", \.method.temperature), .integer("guided", \.method.guided),
+        .integer("unfinished", \.method.unfinished),
+      ]),
     .integer("faults", \.faults),
     .integer("skipped", \.skipped),
     .number("logprob_mismatch", \.logProbMismatch),

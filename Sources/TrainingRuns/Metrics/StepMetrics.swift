@@ -50,6 +50,22 @@ public struct StepMetrics: Sendable, Hashable {
     }
   }
 
+  /// Of methods that remember or write in windows.
+  public struct MethodNumbers: Sendable, Hashable {
+    /// That of the step's answers.
+    public var temperature: Double?
+    /// Prompts whose answers began with a part of a solution.
+    public var guided: Int?
+    /// Answers that wait for the next step.
+    public var unfinished: Int?
+
+    public init(temperature: Double? = nil, guided: Int? = nil, unfinished: Int? = nil) {
+      self.temperature = temperature
+      self.guided = guided
+      self.unfinished = unfinished
+    }
+  }
+
   /// Tokens a second.
   public struct TokenRates: Sendable, Hashable {
     public var rollout: Double?
@@ -106,6 +122,7 @@ public struct StepMetrics: Sendable, Hashable {
   public var learningRate: Double?
   public var responseLength = ResponseLength()
   public var groups = Groups()
+  public var method = MethodNumbers()
   /// Answers that the judge failed on.
   public var faults: Int?
   /// Updates that were left out since their gradient was not finite.

@@ -89,7 +89,9 @@ struct HTTPReward: RewardFunction {
     }
     let isCorrect =
       object["correct"] as? Bool ?? object["accepted"] as? Bool ?? number(object["acc"]).map { $0 == 1 } ?? (value == 1)
-    return Reward(value, isCorrect: isCorrect, verdict: object["verdict"] as? String ?? "reward \(value)")
+    return Reward(
+      value, isCorrect: isCorrect, verdict: object["verdict"] as? String ?? "reward \(value)",
+      answer: object["answer"] as? String)
   }
 
   /// True counts as 1.

@@ -45,7 +45,19 @@ struct JudgeReward: RewardFunction {
       return .fault("no sandbox was opened for a problem of kind \(problem.kind.rawValue)")
     }
     try await ledger?.record(result, submission, problem, judge, options: judge?.options ?? math.options)
-    return Self.reward(result, flaw: format == .think ? ThinkFormat.flaw(of: text) : nil, asksForm: format == .think)
+    var reward = Self.reward(
+      result, flaw: format == .think ? ThinkFormat.flaw(of: text) : nil, asksForm: format == .think)
+    reward.answer = Self.answer(result, kind: problem.kind)
+    return reward
+  }
+
+  /// What an answer comes to: all right ones are equal, wrong answers to a question are what was read in them, and wrong
+  /// programs are the outcomes of the tests.
+  static func answer(_ result: SubmissionResult, kind: ProblemKind) -> String {
+    if result.verdict == .accepted { return result.verdict.rawValue }
+    let whole = "\(result.verdict.rawValue) \(result.reason.rawValue)"
+    if kind == .math { return "\(whole) \(result.message ?? "")" }
+    return result.tests.isEmpty ? whole : result.tests.map(\.verdict.rawValue).joined(separator: " ")
   }
 
   /// Templates that think begin the answer themselves.

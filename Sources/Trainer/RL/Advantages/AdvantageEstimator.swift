@@ -15,10 +15,30 @@ public struct TokenAdvantages: Sendable, Hashable {
   public var advantages: [Double]
   /// What a value head learns, [tokens]; `nil` for estimators without one.
   public var returns: [Double]?
+  /// A second advantage, that of the prompt among prompts, [tokens]; `nil` for estimators without one.
+  public var globalAdvantages: [Double]?
+  /// How much the first counts beside it, 0 to 1, [tokens].
+  public var localShares: [Double]?
 
   public init(advantages: [Double], returns: [Double]? = nil) {
     self.advantages = advantages
     self.returns = returns
+  }
+
+  /// Weighs the advantages of each token; returns stay what they are.
+  mutating func multiply(_ factors: [Double]?) {
+    guard let factors else { return }
+    advantages = zip(advantages, factors).map { $0 * $1 }
+    globalAdvantages = globalAdvantages.map { zip($0, factors).map { $0 * $1 } }
+  }
+
+  /// Those of some rows of the layout.
+  func selecting(_ rows: [Int], of layout: TokenLayout) -> TokenAdvantages {
+    func part(_ values: [Double]?) -> [Double]? { values.map { layout.gather($0, rows: rows) } }
+    var found = TokenAdvantages(advantages: layout.gather(advantages, rows: rows), returns: part(returns))
+    found.globalAdvantages = part(globalAdvantages)
+    found.localShares = part(localShares)
+    return found
   }
 }
 

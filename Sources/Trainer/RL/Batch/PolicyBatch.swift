@@ -18,7 +18,10 @@ public struct PolicyBatch: Sendable, Hashable {
   /// The ratio's denominator, [tokens].
   public let oldLogProbabilities: [Double]
   /// A, [tokens].
-  public let advantages: [Double]
+  public var advantages: [Double]
+  /// That of the prompt among prompts, and how much A counts beside it, [tokens]; for COPO.
+  public var globalAdvantages: [Double]?
+  public var localShares: [Double]?
 
   /// Those of sampling, [tokens]; for the correction by importance.
   public var rolloutLogProbabilities: [Double]?
@@ -61,6 +64,7 @@ public struct PolicyBatch: Sendable, Hashable {
     let arrays: [(String, Int?)] = [
       ("mask", mask.count), ("logProbabilities", logProbabilities.count),
       ("oldLogProbabilities", oldLogProbabilities.count), ("advantages", advantages.count),
+      ("globalAdvantages", globalAdvantages?.count), ("localShares", localShares?.count),
       ("rolloutLogProbabilities", rolloutLogProbabilities?.count),
       ("referenceLogProbabilities", referenceLogProbabilities?.count), ("entropies", entropies?.count),
       ("values", values?.count), ("oldValues", oldValues?.count), ("returns", returns?.count),
@@ -81,6 +85,8 @@ public struct PolicyBatch: Sendable, Hashable {
     logProbabilities = Array(all.logProbabilities[tokens])
     oldLogProbabilities = Array(all.oldLogProbabilities[tokens])
     advantages = Array(all.advantages[tokens])
+    globalAdvantages = part(all.globalAdvantages)
+    localShares = part(all.localShares)
     rolloutLogProbabilities = part(all.rolloutLogProbabilities)
     referenceLogProbabilities = part(all.referenceLogProbabilities)
     entropies = part(all.entropies)

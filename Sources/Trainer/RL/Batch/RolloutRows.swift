@@ -17,17 +17,22 @@ public struct RolloutRows: Sendable, Hashable {
   public let isTruncated: [Bool]
   /// The judge could not judge, [rows]: no verdict on the program.
   public let isFaulty: [Bool]
-  /// Tokens that count, [tokens]; a prefix that was given to the model does not.
+  /// What each answer comes to, [rows]: equal texts for equal answers. Only COPO needs them.
+  public let answers: [String]?
+  /// Tokens that count, [tokens].
   public let mask: [Bool]
   /// [tokens]; `nil` where the reward comes at the row's last token and is 0 before.
   public var tokenRewards: [Double]?
   /// V(s_t), [tokens]; only GAE needs it.
   public var values: [Double]?
+  /// Tokens that no earlier step wrote, [tokens]; `nil` for all.
+  public var newTokens: [Bool]?
 
   /// Flags left out are false, a mask left out is true.
   public init(
     lengths: [Int], groups: [Int], rewards: [Double], isCorrect: [Bool]? = nil, isTruncated: [Bool]? = nil,
-    isFaulty: [Bool]? = nil, mask: [Bool]? = nil, tokenRewards: [Double]? = nil, values: [Double]? = nil
+    isFaulty: [Bool]? = nil, answers: [String]? = nil, mask: [Bool]? = nil, tokenRewards: [Double]? = nil,
+    values: [Double]? = nil
   ) throws(RLMathError) {
     let layout = try TokenLayout(lengths: lengths)
     let (rows, tokens) = (layout.rowCount, layout.tokenCount)
@@ -38,6 +43,7 @@ public struct RolloutRows: Sendable, Hashable {
     self.isCorrect = isCorrect ?? none
     self.isTruncated = isTruncated ?? none
     self.isFaulty = isFaulty ?? none
+    self.answers = answers
     self.mask = mask ?? [Bool](repeating: true, count: tokens)
     self.tokenRewards = tokenRewards
     self.values = values
@@ -46,6 +52,7 @@ public struct RolloutRows: Sendable, Hashable {
     try RLMathError.require("isCorrect", count: self.isCorrect.count, rows)
     try RLMathError.require("isTruncated", count: self.isTruncated.count, rows)
     try RLMathError.require("isFaulty", count: self.isFaulty.count, rows)
+    try RLMathError.require("answers", count: answers?.count ?? rows, rows)
     try RLMathError.require("mask", count: self.mask.count, tokens)
     try RLMathError.require("tokenRewards", count: tokenRewards?.count ?? tokens, tokens)
     try RLMathError.require("values", count: values?.count ?? tokens, tokens)
@@ -58,9 +65,11 @@ public struct RolloutRows: Sendable, Hashable {
     isCorrect = rows.map { all.isCorrect[$0] }
     isTruncated = rows.map { all.isTruncated[$0] }
     isFaulty = rows.map { all.isFaulty[$0] }
+    answers = all.answers.map { answers in rows.map { answers[$0] } }
     mask = all.layout.gather(all.mask, rows: rows)
     tokenRewards = all.tokenRewards.map { all.layout.gather($0, rows: rows) }
     values = all.values.map { all.layout.gather($0, rows: rows) }
+    newTokens = all.newTokens.map { all.layout.gather($0, rows: rows) }
   }
 
   public var count: Int { layout.rowCount }

@@ -28,6 +28,8 @@ public struct EvaluationResult: Sendable, Hashable {
   /// Share of the answers that have the form asked for; `nil` where none was.
   public var wellFormedShare: Double?
   public var meanLength: Double
+  /// The mean of −log π over all tokens that were drawn, at the temperature: an estimate of the model's entropy, in nats.
+  public var entropy: Double
 
   /// One row an answer.
   init(_ records: [RolloutRecord], model: String, run: RunConfiguration, seed: UInt64, samples: Int, ks: [Int]) {
@@ -47,6 +49,8 @@ public struct EvaluationResult: Sendable, Hashable {
     let formed = records.compactMap(\.isWellFormed)
     wellFormedShare = formed.isEmpty ? nil : Double(formed.count { $0 }) / Double(formed.count)
     meanLength = Double(records.reduce(0) { $0 + $1.ids.count }) / count
+    let logarithms = records.flatMap(\.logProbabilities)
+    entropy = -logarithms.reduce(0, +) / Double(max(1, logarithms.count))
     passAtK = ks.compactMap { k in
       let shares = judged.compactMap {
         PassEstimates.passAtK(answers: $0.count, right: $0.count(where: \.isCorrect), k: k)
@@ -68,7 +72,7 @@ extension EvaluationResult {
       + "\"answers\":\(answers),\"faults\":\(faults),\"pass_at_k\":{\(pass)},"
       + "\"avg_at_k\":{\"k\":\(samplesPerProblem),\"estimate\":\(text(average))},\"reward\":\(text(reward)),"
       + "\"truncated\":\(truncatedShare),\"well_formed\":\(wellFormedShare.map { "\($0)" } ?? "null"),"
-      + "\"mean_length\":\(meanLength),\"interval\":\"95 %, bootstrap over problems, \(PassEstimates.resamples) resamples\","
+      + "\"mean_length\":\(meanLength),\"entropy\":\(entropy),\"interval\":\"95 %, bootstrap over problems, \(PassEstimates.resamples) resamples\","
       + "\"settings\":{\"seed\":\(seed),\"temperature\":\(sampling.temperature),\"top_k\":\(sampling.topK),"
       + "\"top_p\":\(sampling.topP),\"min_p\":\(sampling.minP),\"max_new_tokens\":\(sampling.maximumNewTokens),"
       + "\"stop\":[\(stop)],\"deterministic\":\(sampling.deterministic)}}"
@@ -87,7 +91,8 @@ extension EvaluationResult {
     lines += passAtK.map { line("pass@\($0.k)", $0.mean) }
     if let average { lines.append(line("avg@\(samplesPerProblem)", average)) }
     lines.append(
-      "truncated: \(percent(truncatedShare)) of the answers; mean length \(Int(meanLength.rounded())) tokens")
+      "truncated: \(percent(truncatedShare)) of the answers; mean length \(Int(meanLength.rounded())) tokens; entropy \((entropy * 1000).rounded() / 1000) nats a token"
+    )
     if let wellFormedShare { lines.append("well formed: \(percent(wellFormedShare))") }
     if faults > 0 { lines.append("faults of the judge: \(faults), left out") }
     lines.append(

@@ -67,9 +67,11 @@ public final class EvaluationRun: @unchecked Sendable {
             randomStream: [0x6576_616C, UInt64(prompt), UInt64($0)])
         }
       }
+      let asked = Dictionary(
+        uniqueKeysWithValues: part.map { ($0 - start, RolloutCollector.Prompt(record: prompts.records[$0])) })
       guard
         let found = try await collector.collect(
-          requests, prompts: Array(prompts.records[part]), sampling: configuration.sampling, seed: seed,
+          requests, prompts: asked, sampling: configuration.sampling, seed: seed,
           stop: setup.stopRules(texts: configuration.sampling.stop), isStopping: surroundings.isStopping)
       else { return nil }
       for (rollout, reward) in zip(found.rollouts, found.rewards) {

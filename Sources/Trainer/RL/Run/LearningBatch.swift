@@ -5,27 +5,42 @@ struct LearningBatch: Sendable {
   /// Judged and filtered.
   private(set) var rows: RolloutRows
   let sequences: [AnswerSequence]
+  private var found: TokenAdvantages
   /// [tokens]; 0 until ``take(values:)`` where the estimator needs values.
-  private(set) var advantages: [Double]
+  var advantages: [Double] { found.advantages }
   /// What a value head should have said, [tokens]; `nil` where none is asked.
-  private(set) var returns: [Double]?
+  var returns: [Double]? { found.returns }
   /// V under the weights that wrote the answers, [tokens].
   var values: [Double]? { rows.values }
+  /// Tokens that the policy learns from, [tokens].
+  private(set) var mask: [Bool]
+  /// Tokens that the value head learns from, [tokens]; `nil` for the same.
+  private let valueMask: [Bool]?
   /// Those of sampling, [tokens].
   let rolloutLogProbabilities: [Double]
-  /// Rows of each update: whole groups.
+  /// Rows of each update: whole groups, or what a budget left of them.
   let updates: [Range<Int>]
   let groups: StepMetrics.Groups
   private let estimator: any AdvantageEstimator
+  /// Factors of the advantages, [rows]; `nil` for none.
+  private let factors: [Double]?
 
-  /// Faults leave first, then what is too long, then groups without a difference; then the advantage.
+  /// Faults leave first, then what is too long, then groups without a difference; then the advantage, then the budget.
+  ///
+  /// - Parameter weights: factors of the advantages, by prompt index; empty for none.
   init(
-    _ records: [RolloutRecord], prompts: [[Int32]], method: RLMethod, promptsPerUpdate: Int
+    _ records: [RolloutRecord], prompts: [[Int32]], method: RLMethod, promptsPerUpdate: Int,
+    weights: [Int: Double] = [:]
   ) throws(RLMathError) {
     var rows = try RolloutRows(
       lengths: records.map(\.ids.count), groups: records.map(\.promptIndex), rewards: records.map { $0.reward ?? 0 },
-      isCorrect: records.map(\.isCorrect), isTruncated: records.map(\.isTruncated),
-      isFaulty: records.map { $0.reward == nil })
+      isCorrect: records.map(\.isCorrect),
+      // Where windows are learned from, an answer at its limit has ended, and only one that goes on is cut.
+      isTruncated: records.map { method.learnsWindows ? $0.isUnfinished : $0.isTruncated },
+      isFaulty: records.map { $0.reward == nil && !$0.isUnfinished }, answers: records.map { $0.answer ?? $0.text })
+    if method.learnsWindows {
+      rows.newTokens = records.flatMap { record in record.ids.indices.map { $0 >= record.earlierTokens ?? 0 } }
+    }
     var kept = Array(records.indices)
     func keep(_ chosen: [Int]) {
       kept = chosen.map { kept[$0] }
@@ -37,18 +52,28 @@ struct LearningBatch: Sendable {
     kept = inTime.map { kept[$0] }
     let filtered = method.groupFilter.select(rows)
     keep(filtered.rows)
-    self.rows = rows
     estimator = method.advantage
-    advantages =
+    let advantages =
       estimator.needsValues
-      ? [Double](repeating: 0, count: rows.layout.tokenCount) : try estimator.advantages(for: rows).advantages
+      ? TokenAdvantages(advantages: [Double](repeating: 0, count: rows.layout.tokenCount))
+      : try estimator.advantages(for: rows)
+    let spending = BatchSpending(
+      rows, updates: LearningBatch.updates(rows.groups, groupsPerUpdate: promptsPerUpdate), budget: method.budget)
+    found = advantages.selecting(spending.rows, of: rows.layout)
+    keep(spending.rows)
+    (updates, mask) = (spending.updates, rows.newTokens ?? spending.mask)
+    self.rows = rows
+    valueMask = method.learnsWindows ? rows.layout.broadcast(rows.isTruncated.map { !$0 }) : nil
+    factors = method.feedback.isEmpty ? nil : rows.groups.map { weights[$0] ?? 1 }
+    found.multiply(factors.map { rows.layout.broadcast($0) })
     sequences = kept.map { AnswerSequence(prompt: prompts[records[$0].promptIndex], answer: records[$0].ids) }
     rolloutLogProbabilities = kept.flatMap { records[$0].logProbabilities }
-    updates = LearningBatch.updates(rows.groups, groupsPerUpdate: promptsPerUpdate)
     groups = StepMetrics.Groups(
       total: Set(records.map(\.promptIndex)).count, zeroAdvantage: filtered.zeroAdvantageGroups,
       kept: filtered.keptGroups)
   }
+
+  var learnedTokens: Int { mask.count { $0 } }
 
   /// Whether advantages wait for values.
   var awaitsValues: Bool { estimator.needsValues && values == nil }
@@ -56,8 +81,30 @@ struct LearningBatch: Sendable {
   /// - Parameter values: V of each token, [tokens].
   mutating func take(values: [Double]) throws(RLMathError) {
     rows.values = values
-    let found = try estimator.advantages(for: rows)
-    (advantages, returns) = (found.advantages, found.returns)
+    found = try estimator.advantages(for: rows)
+    found.multiply(factors.map { rows.layout.broadcast($0) })
+  }
+
+  /// An update as the loss sees it, before the policy's own numbers.
+  ///
+  /// - Parameters:
+  ///   - old: log π_old, [tokens] of the whole batch.
+  ///   - reference: log π_ref, likewise.
+  func policyBatch(_ rows: Range<Int>, old: [Double], reference: [Double]?) throws(RLMathError) -> PolicyBatch {
+    let tokens = self.rows.layout.tokens(of: rows)
+    func part(_ values: [Double]?) -> [Double]? { values.map { Array($0[tokens]) } }
+    var mini = try PolicyBatch(
+      layout: self.rows.layout.rows(rows), mask: Array(mask[tokens]), logProbabilities: Array(old[tokens]),
+      oldLogProbabilities: Array(old[tokens]), advantages: Array(advantages[tokens]))
+    mini.globalAdvantages = part(found.globalAdvantages)
+    mini.localShares = part(found.localShares)
+    mini.rolloutLogProbabilities = Array(rolloutLogProbabilities[tokens])
+    mini.referenceLogProbabilities = part(reference)
+    mini.oldValues = part(values)
+    mini.returns = part(returns)
+    mini.valueMask = valueMask.map { Array($0[tokens]) }
+    mini.isPositive = Array(self.rows.isCorrect[rows])
+    return mini
   }
 
   /// As many updates as full ones take, of groups as even as can be: a last one of few prompts would weigh each of its
@@ -74,32 +121,28 @@ struct LearningBatch: Sendable {
   }
 }
 
-/// A prompt with one answer, as the model reads it: the answer's last token is told, never looked back on.
-struct AnswerSequence: Sendable, Hashable {
-  let tokens: [Int32]
-  /// For each token the answer's one behind it, −1 within the prompt.
-  let targets: [Int32]
-  /// Where the targets that count stand.
-  let answer: Range<Int>
+/// The rows and tokens that a budget leaves of each update; all of them without one.
+private struct BatchSpending {
+  var rows: [Int] = []
+  /// Of the rows that are left.
+  var updates: [Range<Int>] = []
+  var mask: [Bool] = []
 
-  init(prompt: [Int32], answer: [Int32]) {
-    tokens = prompt + answer.dropLast()
-    targets = Array(repeating: -1, count: prompt.count - 1) + answer
-    self.answer = prompt.count - 1..<prompt.count - 1 + answer.count
-  }
-
-  /// Rows that follow each other and pass through the model together.
-  static func microBatches(_ sequences: ArraySlice<AnswerSequence>, capacity: Int) -> [Range<Int>] {
-    var passes: [Range<Int>] = []
-    var (start, tokens) = (sequences.startIndex, 0)
-    for row in sequences.indices {
-      if row > start, tokens + sequences[row].tokens.count > capacity {
-        passes.append(start..<row)
-        (start, tokens) = (row, 0)
+  init(_ all: RolloutRows, updates planned: [Range<Int>], budget: TokenBudget?) {
+    for update in planned {
+      let first = rows.count
+      let lengths = update.map { row in all.layout[row].count { all.mask[$0] } }
+      for (row, taken) in zip(update, budget?.taken(of: lengths) ?? lengths) {
+        // A row without tokens of its own stays where nothing is spent.
+        guard budget == nil || taken > 0 else { continue }
+        rows.append(row)
+        var left = taken
+        for token in all.layout[row] {
+          mask.append(all.mask[token] && left > 0)
+          if all.mask[token] { left -= 1 }
+        }
       }
-      tokens += sequences[row].tokens.count
+      updates.append(first..<rows.count)
     }
-    if start < sequences.endIndex { passes.append(start..<sequences.endIndex) }
-    return passes
   }
 }

@@ -5,10 +5,12 @@ internal import Tokenizers
 /// The prompts of a run, tokenised: read whole before the first step, so that a bad row is named before any work.
 ///
 /// A row is `{"prompt": TEXT or [{"role", "content"}, …], "problem_id": ID}`, or verl's, which has a `reward_model` in the
-/// place of the id. Chats are rendered by the model's template, up to where the assistant begins; texts stay bare.
+/// place of the id, and may bring a `solution` along. Chats are rendered by the model's template, up to where the assistant begins; texts stay bare.
 struct PromptData: Sendable {
   private(set) var records: [PromptRecord] = []
   private(set) var tokens: [[Int32]] = []
+  /// Of rows that bring one along, where it may be given away in part.
+  private(set) var solutions: [SolutionCuts?] = []
 
   var count: Int { records.count }
   var longest: Int { tokens.reduce(0) { max($0, $1.count) } }
@@ -53,6 +55,7 @@ struct PromptData: Sendable {
       records.append(
         PromptRecord(file: number, row: row, problemID: parsed.problem_id, place: place, text: text))
       tokens.append(ids)
+      solutions.append(parsed.solution.map { SolutionCuts($0, tokenizer: setup.tokenizer) })
       row += 1
     }
   }
@@ -92,11 +95,13 @@ struct PromptData: Sendable {
     var prompt: Content
     var problem_id: String?
     var hasRewardModel: Bool
+    var solution: String?
 
     enum Key: String, CodingKey {
       case prompt
       case problem_id
       case reward_model
+      case solution
     }
 
     init(from decoder: any Decoder) throws {
@@ -108,6 +113,7 @@ struct PromptData: Sendable {
       }
       problem_id = try row.decodeIfPresent(String.self, forKey: .problem_id)
       hasRewardModel = row.contains(.reward_model)
+      solution = try row.decodeIfPresent(String.self, forKey: .solution)
     }
   }
 

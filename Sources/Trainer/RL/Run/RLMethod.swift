@@ -6,42 +6,37 @@ public struct RLMethod: Sendable {
   public var groupFilter: GroupFilter
   public var advantage: any AdvantageEstimator
   public var loss: PolicyLoss
+  /// Which tokens of an update are learned from; `nil` for all.
+  public var budget: TokenBudget?
+  /// Stages that remember.
+  public var feedback: [any FeedbackStage] = []
+  /// Tokens an answer gets in a step before it has to wait for the next; `nil` for no limit.
+  public var windowTokens: Int?
+  /// Whether the tokens of each window are learned from at once, and not those of prompts whose answers are all done.
+  public var learnsWindows = false
   public var recomputesOldLogProbabilities: Bool
   /// Whether the loss looks at a model that does not learn.
-  public var needsReference: Bool { loss.terms.contains { $0.name == RLMethod.referenceTerm } }
+  public var needsReference: Bool { loss.terms.contains { $0.name.hasPrefix(RLMethod.referenceTerm) } }
 
   static let referenceTerm = "kl"
   static let likelihoodTerm = "nll"
   static let entropyTerm = "entropy"
   static let valueTerm = "value"
 
+  /// - Parameter recipe: in the place of that of `rl.method`.
   /// - Throws: ``RLMethodError`` that names the key.
-  public init(_ run: RunConfiguration) throws {
+  public init(_ run: RunConfiguration, recipe: (any Recipe.Type)? = nil) throws {
     let settings = run.rl
-    try RLMethod.requireKnown(settings.method)
     advantage = try RLMethod.advantage(settings)
     overlong = try RLMethod.overlong(settings.overlong, maximum: run.sampling.maximumNewTokens)
     groupFilter = RLMethod.groupFilter(settings)
     recomputesOldLogProbabilities = settings.oldLogProbs == .recompute
     let aggregation = RLMethod.aggregation(settings.aggregation, maximum: run.sampling.maximumNewTokens)
     loss = PolicyLoss(
-      try RLMethod.objective(settings.objective), aggregation: aggregation,
+      try RLMethod.objective(settings), aggregation: aggregation,
       correction: try RLMethod.correction(settings), terms: RLMethod.terms(settings, aggregation: aggregation))
-  }
-
-  /// Methods whose stages are all here; others are named, so that nobody takes a plain run for theirs.
-  private static func requireKnown(_ method: RLSettings.Method) throws {
-    switch method {
-    case .klear, .gppo, .grpo, .dapo, .drGRPO, .cispo, .gspo, .gmpo, .sapo, .ceGPPO, .clipCov, .klCov, .rloo,
-      .reinforcePP, .tis:
-      return
-    case .aspo, .archer, .copo, .lppo, .ulorl, .tPPO, .c3po, .acereason:
-      throw RLMethodError(
-        "rl.method", "\(method.rawValue) has stages that this version lacks",
-        advice:
-          "use one of klear, gppo, grpo, dapo, dr-grpo, cispo, gspo, gmpo, sapo, ce-gppo, clip-cov, kl-cov, rloo, "
-          + "reinforce-pp, tis")
-    }
+    if !settings.stages.isEmpty { feedback.append(try StageSchedule(run)) }
+    try (recipe ?? RLMethod.recipe(settings.method))?.plug(into: &self, run)
   }
 
   private static func advantage(_ settings: RLSettings) throws -> any AdvantageEstimator {
@@ -56,7 +51,8 @@ public struct RLMethod: Sendable {
     }
   }
 
-  private static func objective(_ settings: ObjectiveSettings) throws -> any TokenObjective {
+  private static func objective(_ rl: RLSettings) throws -> any TokenObjective {
+    let settings = rl.objective
     let range = ClipRange(low: settings.epsilonLow, high: settings.epsilonHigh)
     if settings.dualClip != nil, ![.gppo, .clip].contains(settings.name) {
       throw RLMethodError(
@@ -74,8 +70,9 @@ public struct RLMethod: Sendable {
     case .klCov: return KLCov()
     case .reinforce: return Reinforce()
     case .aspo:
-      throw RLMethodError(
-        "rl.objective.name", "aspo is not part of this version", advice: "gppo and cispo keep clipped gradients too")
+      return ASPO(
+        EntropySplit(quantile: rl.archer.quantile), knowing: range,
+        reasoning: ClipRange(low: rl.archer.reasoningEpsilonLow, high: rl.archer.reasoningEpsilonHigh))
     }
   }
 

@@ -5,10 +5,16 @@ extension RLRun {
   /// Learns from a step's answers, and records what came of it.
   func step(_ answers: StepAnswers) throws -> StepMetrics {
     let settings = configuration.rl
-    var records = answers.records
+    var records = answers.learned
     onAnswers(&records)
+    feedback.observe(answers.outcome(epoch: answers.cursor.epoch))
+    var method = sources.method
+    method.overlong = answers.plan.overlong
     let batch = try LearningBatch(
-      records, prompts: answers.prompts, method: sources.method, promptsPerUpdate: settings.miniBatchPrompts)
+      records, prompts: answers.prompts, method: method, promptsPerUpdate: settings.miniBatchPrompts,
+      weights: answers.groups.mapValues { feedback.weight(row: $0.row) })
+    stepper.temperature = Float(answers.plan.temperature)
+    stepper.learnsPolicy = answers.plan.learnsPolicy
     let planned = core.state.step * settings.updatesPerStep
     let (seed, number) = (configuration.seed, UInt64(core.state.step))
     let summary = try stepper.step(
@@ -24,17 +30,20 @@ extension RLRun {
       })
     core.state.step += 1
     core.state.updates = stepper.optimiser.updates
+    core.state.valueUpdates = stepper.valueHead?.optimiser.updates
     core.state.cursor = answers.cursor
+    pool = answers.pool
     var row = StepMetrics(step: core.state.step, phase: .rl)
-    row.fill(answers.records)
+    row.fill(answers.records.filter { !$0.isUnfinished })
     row.groups = batch.groups
     summary.fill(&row, needsReference: sources.method.needsReference)
     row.learningRate = row.learningRate ?? schedule.rate(at: planned)
     row.skipped = core.state.skipped
-    row.tokens = batch.rows.layout.tokenCount
+    row.tokens = batch.learnedTokens
     row.timeSeconds.rollout = answers.rolloutSeconds
     row.timeSeconds.reward = answers.rewardSeconds
-    let written = answers.records.reduce(0) { $0 + $1.ids.count }
+    row.method = answers.metrics(remembers: !feedback.stages.isEmpty)
+    let written = answers.records.reduce(0) { $0 + $1.ids.count - ($1.earlierTokens ?? 0) }
     row.tokensPerSecond.rollout = answers.rolloutSeconds.flatMap { $0 > 0 ? Double(written) / $0 : nil }
     row.peakResidentBytes = ProcessMemory.peakResidentBytes()
     row.timeSeconds.other = max(0, (core.clock.now - answers.start).seconds - row.timeSeconds.total)
@@ -45,6 +54,29 @@ extension RLRun {
           + "were out of range (log ratio beyond ±20): held, they taught little or nothing")
     }
     return row
+  }
+}
+
+extension StepAnswers {
+  /// What stages that remember are told: of groups that are done, by the answers that were judged.
+  func outcome(epoch: Int) -> StepOutcome {
+    let judged = Dictionary(grouping: records.filter { $0.reward != nil && !$0.isUnfinished }, by: \.promptIndex)
+    let logarithms = records.flatMap { $0.logProbabilities.dropFirst($0.earlierTokens ?? 0) }
+    return StepOutcome(
+      epoch: epoch,
+      groups: judged.keys.sorted().compactMap { slot in
+        guard let group = groups[slot], let answers = judged[slot] else { return nil }
+        return StepOutcome.Group(
+          row: group.row, judged: answers.count, correct: answers.count(where: \.isCorrect), isGuided: group.isGuided)
+      },
+      entropy: logarithms.isEmpty ? nil : -logarithms.reduce(0, +) / Double(logarithms.count))
+  }
+
+  func metrics(remembers: Bool) -> StepMetrics.MethodNumbers {
+    StepMetrics.MethodNumbers(
+      temperature: remembers ? plan.temperature : nil,
+      guided: remembers ? groups.values.count(where: \.isGuided) : nil,
+      unfinished: plan.windowTokens == nil ? nil : pool.unfinished)
   }
 }
 

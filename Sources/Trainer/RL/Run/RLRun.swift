@@ -28,6 +28,9 @@ public final class RLRun: @unchecked Sendable {
   let stepper: RLStepper<Float>
   let collector: RolloutCollector
   let schedule: LearningRateSchedule
+  /// Stages that remember, and answers that wait for the next step: part of each checkpoint.
+  var feedback: Feedback
+  var pool = RolloutPool()
   var configuration: RunConfiguration { core.configuration }
   /// Steps of the whole run.
   public var totalSteps: Int { core.totalSteps }
@@ -45,26 +48,33 @@ public final class RLRun: @unchecked Sendable {
 
   /// Reads model and prompts, and says what the run will take.
   ///
-  /// - Parameter resuming: go on from the newest checkpoint of the folder; else the folder must not hold a run.
+  /// - Parameters:
+  ///   - resuming: go on from the newest checkpoint of the folder; else the folder must not hold a run.
+  ///   - recipe: a method that has no name in configurations, in the place of `rl.method`'s.
   /// - Throws: a typed error that names file, line or key.
   public init(
-    _ configuration: RunConfiguration, rewards: any RewardFunction, resuming: Bool, surroundings: Surroundings
+    _ configuration: RunConfiguration, rewards: any RewardFunction, resuming: Bool, recipe: (any Recipe.Type)? = nil,
+    surroundings: Surroundings
   ) throws {
     let start = ContinuousClock.now
     let say = surroundings.say
     let opening = try RunOpening(configuration, phase: .rl, resuming: resuming, say: say)
-    sources = try RLSources(configuration, rewards: rewards, checkpoint: opening.checkpoint?.path, say: say)
+    sources = try RLSources(
+      configuration, rewards: rewards, recipe: recipe, checkpoint: opening.checkpoint?.path, say: say)
     let state = opening.state(rows: sources.prompts.count, setup: sources.setup, configuration, say: say)
     let settings = configuration.rl
     schedule = configuration.optimizer.learningRateSchedule(totalSteps: settings.steps * settings.updatesPerStep)
     stepper = try sources.makeStepper(configuration, say: say)
     try stepper.restore(opening.checkpoint, updates: state.updates)
+    if let updates = state.valueUpdates { stepper.valueHead?.optimiser.updates = updates }
+    feedback = Feedback(sources.method.feedback)
     collector = RolloutCollector(
       engine: RolloutEngine(stepper.model, limits: sources.limits), rewards: rewards,
       timeoutSeconds: configuration.reward.timeoutSeconds)
     core = try RunCore(
       opening, configuration, setup: sources.setup, state: state, totalSteps: settings.steps, start: start,
       surroundings: surroundings)
+    if let checkpoint = opening.checkpoint { try readMethodState("\(checkpoint.path)/\(RunState.folderName)") }
   }
 
   // MARK: The loop
@@ -103,7 +113,7 @@ public final class RLRun: @unchecked Sendable {
       if core.surroundings.isStopping(), core.state.step < totalSteps {
         return try stop(.interrupted(step: core.state.step))
       }
-      if core.isSavingDue { try core.save(stepper, notFinite: notFinite) }
+      if core.isSavingDue { try core.save(stepper, also: writeMethodState, notFinite: notFinite) }
     }
     try core.writeFinal(stepper.model)
     try core.writeReport(interrupted: false, samples: samples)
@@ -112,7 +122,7 @@ public final class RLRun: @unchecked Sendable {
 
   /// What is done is kept.
   private func stop(_ outcome: Outcome) throws -> Outcome {
-    try core.save(stepper, notFinite: notFinite)
+    try core.save(stepper, also: writeMethodState, notFinite: notFinite)
     try core.writeReport(interrupted: true, samples: samples)
     return outcome
   }

@@ -17,9 +17,10 @@ struct RLSources {
 
   /// - Parameter checkpoint: the folder to take weights and tokenizer from, when a run goes on.
   init(
-    _ run: RunConfiguration, rewards: any RewardFunction, checkpoint: String?, say: (String) -> Void
+    _ run: RunConfiguration, rewards: any RewardFunction, recipe: (any Recipe.Type)?, checkpoint: String?,
+    say: (String) -> Void
   ) throws {
-    method = try RLMethod(run)
+    method = try RLMethod(run, recipe: recipe)
     setup = try RunSetup(run, checkpoint: checkpoint, say: say)
     prompts = try PromptData(run.data.train, setup: setup)
     for record in prompts.records { try rewards.check(record) }

@@ -13,9 +13,12 @@ final class RLStepper<S: Scalar>: ModelStepper {
   let loss: PolicyLoss
   /// The model that does not learn; `nil` where the loss does not look at it.
   let reference: TrainingPass<S>?
+  /// Whether the model learns, or its value head alone.
+  var learnsPolicy = true
   /// `nil` where advantages need no values.
   let valueHead: ValueHead<S>?
-  let temperature: S
+  /// Of the step.
+  var temperature: S
   /// Tokens of a forward pass.
   let microBatchTokens: Int
   /// Called before each update, for tests that plant faults.
@@ -91,16 +94,7 @@ final class RLStepper<S: Scalar>: ModelStepper {
     _ batch: LearningBatch, rows: Range<Int>, old: [Double], referenceScores: [Double]?, randomKey: UInt64,
     learningRate: Double
   ) throws(RLMathError) -> Update {
-    let tokens = batch.rows.layout.tokens(of: rows)
-    var mini = try PolicyBatch(
-      layout: batch.rows.layout.rows(rows), mask: Array(batch.rows.mask[tokens]),
-      logProbabilities: Array(old[tokens]), oldLogProbabilities: Array(old[tokens]),
-      advantages: Array(batch.advantages[tokens]))
-    mini.rolloutLogProbabilities = Array(batch.rolloutLogProbabilities[tokens])
-    mini.referenceLogProbabilities = referenceScores.map { Array($0[tokens]) }
-    mini.oldValues = batch.values.map { Array($0[tokens]) }
-    mini.returns = batch.returns.map { Array($0[tokens]) }
-    mini.isPositive = Array(batch.rows.isCorrect[rows])
+    var mini = try batch.policyBatch(rows, old: old, reference: referenceScores)
     mini.randomKey = randomKey
     gradients.fillWithZeros(pool: pass.pool)
     valueHead?.gradients.fill(0)
@@ -111,6 +105,14 @@ final class RLStepper<S: Scalar>: ModelStepper {
     guard update.summary.loss.isFinite, valueHead.map({ Kernels.sumOfSquares($0.gradients).isFinite }) != false else {
       update.isSkipped = true
       update.gradientNorm = Kernels.norm(gradients.all, pool: pass.pool)
+      return update
+    }
+    guard learnsPolicy else {
+      if let valueHead {
+        let step = valueHead.optimiser.step(
+          valueHead.parameters, gradients: valueHead.gradients, learningRate: learningRate, pool: pass.pool)
+        (update.gradientNorm, update.isSkipped) = (step.gradientNorm, step.isSkipped)
+      }
       return update
     }
     let step = optimiser.step(

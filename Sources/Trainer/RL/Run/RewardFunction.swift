@@ -52,8 +52,13 @@ public struct Reward: Sendable, Hashable {
   public var isWellFormed: Bool?
   /// Why, for people.
   public var verdict: String
+  /// What the answer comes to, the same text for equal answers; `nil` where nobody knows.
+  public var answer: String?
 
-  public init(_ value: Double, isCorrect: Bool, isWellFormed: Bool? = nil, verdict: String = "") {
+  public init(
+    _ value: Double, isCorrect: Bool, isWellFormed: Bool? = nil, verdict: String = "", answer: String? = nil
+  ) {
+    self.answer = answer
     self.value = value
     self.isCorrect = isCorrect
     self.isWellFormed = isWellFormed

@@ -12,11 +12,21 @@ struct RolloutCollector: Sendable {
   /// What came of a step's requests, in their order.
   struct Collection: Sendable {
     var rollouts: [Rollout]
-    var rewards: [Reward]
+    /// `nil` for answers that are not finished.
+    var rewards: [Reward?]
     /// From the first token to the last.
     var rolloutSeconds: Double
     /// Judging that was still to do behind it.
     var rewardSeconds: Double
+  }
+
+  /// What answers are judged by.
+  struct Prompt: Sendable {
+    var record: PromptRecord
+    /// Text that every answer begins with, which the model did not write.
+    var given = ""
+    /// Tokens at which an answer is cut; one that stopped before goes on later, and is not judged now.
+    var mostTokens = 0
   }
 
   private enum Event: Sendable {
@@ -31,7 +41,7 @@ struct RolloutCollector: Sendable {
   ///   - isStopping: asked at each answer; what was done is then dropped.
   /// - Returns: `nil` where it was stopped.
   func collect(
-    _ requests: [RolloutRequest], prompts: [PromptRecord], sampling: SamplingSettings, seed: UInt64, stop: StopRules,
+    _ requests: [RolloutRequest], prompts: [Int: Prompt], sampling: SamplingSettings, seed: UInt64, stop: StopRules,
     isStopping: @escaping @Sendable () -> Bool
   ) async throws -> Collection? {
     let start = ContinuousClock.now
@@ -65,13 +75,18 @@ struct RolloutCollector: Sendable {
           running -= 1
           left -= 1
         case .written(let rollout):
-          guard let place = places[[rollout.promptIndex, rollout.rolloutIndex]] else { continue }
+          guard let place = places[[rollout.promptIndex, rollout.rolloutIndex]],
+            let prompt = prompts[rollout.promptIndex]
+          else { continue }
           rollouts[place] = rollout
-          let answer = Answer(
-            prompt: prompts[rollout.promptIndex], promptIndex: rollout.promptIndex,
-            rolloutIndex: rollout.rolloutIndex, text: rollout.text, isTruncated: rollout.finish == .length,
-            isWhileWriting: true)
-          waiting.append((place, answer))
+          if rollout.finish == .length, rollout.ids.count < prompt.mostTokens {
+            left -= 1
+          } else {
+            let answer = Answer(
+              prompt: prompt.record, promptIndex: rollout.promptIndex, rolloutIndex: rollout.rolloutIndex,
+              text: prompt.given + rollout.text, isTruncated: rollout.finish == .length, isWhileWriting: true)
+            waiting.append((place, answer))
+          }
         }
         while running < limit, next < waiting.count {
           let place = waiting[next].place
@@ -98,7 +113,7 @@ struct RolloutCollector: Sendable {
     let complete = rollouts.compactMap { $0 }
     precondition(complete.count == requests.count, "every request has a rollout")
     return Collection(
-      rollouts: complete, rewards: judged.map { $0 ?? .fault("not judged") }, rolloutSeconds: writing,
+      rollouts: complete, rewards: judged, rolloutSeconds: writing,
       rewardSeconds: all - writing)
   }
 

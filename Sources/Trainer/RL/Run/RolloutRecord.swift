@@ -13,11 +13,17 @@ struct RolloutRecord: Sendable, Hashable, Codable {
   /// Those of sampling, one a token.
   var logProbabilities: [Double]
   var isTruncated: Bool
-  /// `nil` for a fault of the judge.
+  /// Whether it goes on in the next step; not judged yet. `nil` for no.
+  private var unfinished: Bool?
+  /// Tokens that earlier steps wrote; `nil` for none.
+  var earlierTokens: Int?
+  /// `nil` for a fault of the judge, and before it was judged.
   var reward: Double?
   var isCorrect: Bool
   var isWellFormed: Bool?
   var verdict: String
+  /// What it comes to; `nil` where the judge does not say.
+  var answer: String?
 
   enum CodingKeys: String, CodingKey {
     case promptIndex = "prompt_index"
@@ -27,13 +33,20 @@ struct RolloutRecord: Sendable, Hashable, Codable {
     case prompt, text, ids
     case logProbabilities = "logprobs"
     case isTruncated = "truncated"
+    case unfinished
+    case earlierTokens = "earlier_tokens"
     case reward
     case isCorrect = "correct"
     case isWellFormed = "well_formed"
-    case verdict
+    case verdict, answer
   }
 
-  init(_ rollout: Rollout, row: Int, prompt: PromptRecord, reward: Reward) {
+  var isUnfinished: Bool { unfinished == true }
+
+  /// - Parameter reward: `nil` where it is not finished.
+  init(_ rollout: Rollout, row: Int, prompt: PromptRecord, reward: Reward?) {
+    unfinished = reward == nil ? true : nil
+    let reward = reward ?? .fault("unfinished")
     promptIndex = rollout.promptIndex
     rolloutIndex = rollout.rolloutIndex
     self.row = row
@@ -47,5 +60,6 @@ struct RolloutRecord: Sendable, Hashable, Codable {
     isCorrect = !reward.isFault && reward.isCorrect
     isWellFormed = reward.isWellFormed
     verdict = reward.verdict
+    answer = reward.answer
   }
 }

@@ -41,8 +41,9 @@ import Testing
   }
 
   @Test(arguments: [
-    (["rl.method=archer"], "rl.method"), (["rl.method=t-ppo"], "rl.method"),
-    (["rl.objective.name=aspo"], "rl.objective.name"),
+    (["rl.method=c3po"], "rl.c3po.token_budget"),
+    (["rl.method=archer", "rl.objective.name=gppo"], "rl.objective.name"),
+    (["rl.objective.name=aspo", "rl.objective.dual_clip=3"], "rl.objective.dual_clip"),
     (["rl.method=cispo", "rl.objective.dual_clip=3"], "rl.objective.dual_clip"),
     (["rl.method=tis", "rl.old_logprobs=rollout"], "rl.old_logprobs"),
   ]) func whatIsNotHereIsRefusedByKey(_ overrides: [String], _ key: String) {

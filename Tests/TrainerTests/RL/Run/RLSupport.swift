@@ -80,10 +80,11 @@ struct SmallRL {
 
   func start(
     _ overrides: [String] = [], rewards: any RewardFunction = LetterReward(), resuming: Bool = false,
-    said: SaidSafely = SaidSafely(), isStopping: @escaping @Sendable () -> Bool = { false }
+    recipe: (any Recipe.Type)? = nil, said: SaidSafely = SaidSafely(),
+    isStopping: @escaping @Sendable () -> Bool = { false }
   ) throws -> RLRun {
     try RLRun(
-      configuration(overrides), rewards: rewards, resuming: resuming,
+      configuration(overrides), rewards: rewards, resuming: resuming, recipe: recipe,
       surroundings: RLRun.Surroundings(say: { said.add($0) }, isStopping: isStopping))
   }
 
