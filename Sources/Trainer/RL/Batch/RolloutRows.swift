@@ -18,7 +18,7 @@ public struct RolloutRows: Sendable, Hashable {
   /// The judge could not judge, [rows]: no verdict on the program.
   public let isFaulty: [Bool]
   /// Tokens that count, [tokens]; a prefix that was given to the model does not.
-  public let mask: [Bool]
+  public private(set) var mask: [Bool]
   /// [tokens]; `nil` where the reward comes at the row's last token and is 0 before.
   public var tokenRewards: [Double]?
   /// V(s_t), [tokens]; only GAE needs it.
@@ -67,6 +67,13 @@ public struct RolloutRows: Sendable, Hashable {
 
   /// These rows in this order.
   public func selecting(_ rows: [Int]) -> RolloutRows { RolloutRows(self, rows: rows) }
+
+  /// With rows whose tokens count in no average.
+  public func masking(_ rows: [Int]) -> RolloutRows {
+    var masked = self
+    for token in rows.flatMap({ layout[$0] }) { masked.mask[token] = false }
+    return masked
+  }
 
   /// The rows of each group, groups in the order of their first row.
   public var rowsByGroup: [[Int]] {

@@ -36,6 +36,7 @@ struct LearningBatch: Sendable {
     rows = try method.overlong.apply(to: rows)
     kept = inTime.map { kept[$0] }
     let filtered = method.groupFilter.select(rows)
+    rows = rows.masking(filtered.maskedRows)
     keep(filtered.rows)
     self.rows = rows
     estimator = method.advantage
