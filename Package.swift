@@ -155,7 +155,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["klear-judge", "Datasets", "Processes", "Rewards", "Sandbox", "Trainer", "TrainingRuns"],
+      dependencies: [
+        "klear-judge", "Datasets", "Experiments", "Processes", "Rewards", "Sandbox", "Trainer", "TrainingRuns",
+      ],
       exclude: ["Snapshots", "README.md"], swiftSettings: swiftSettings),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Rewards"], swiftSettings: swiftSettings),
     .testTarget(

@@ -24,8 +24,10 @@ public struct ClippingReport: Sendable {
       \(tables.regimes)
       \(tables.cells)
       """
-    return ReportPage(title: "The clipping experiment", version: summary.version, header: header, main: main, footer: footer)
-      .html
+    return ReportPage(
+      title: "The clipping experiment", version: summary.version, header: header, main: main, footer: footer
+    )
+    .html
   }
 
   private var header: String {
@@ -33,21 +35,35 @@ public struct ClippingReport: Sendable {
       ("Runs", "\(summary.runsDone) of \(summary.runsPlanned)"),
       ("Model", "\(NumberText.count(plan.settings.parameters)) parameters"),
       ("Before", ClippingTables.share(summary.before)),
-      ("A run", "\(plan.settings.steps) steps of \(plan.settings.promptsPerStep) prompts, \(plan.settings.rollouts) answers each"),
-      ("Measured", "\(plan.settings.problems) held-out problems, \(plan.settings.samples) answers each in the last quarter"),
+      (
+        "A run",
+        "\(plan.settings.steps) steps of \(plan.settings.promptsPerStep) prompts, \(plan.settings.rollouts) answers each"
+      ),
+      (
+        "Measured",
+        "\(plan.settings.problems) held-out problems, \(plan.settings.samples) answers each in the last quarter"
+      ),
       ("Verdicts from the cache", ClippingTables.share(summary.cacheHitRate)),
     ]
     var alerts: [(String, String, String)] = []
     if !summary.isEvidence {
-      alerts.append(("error", "No evidence.", "This was a quick run, to see that all of it works. Nothing follows from its numbers."))
+      alerts.append(
+        (
+          "error", "No evidence.",
+          "This was a quick run, to see that all of it works. Nothing follows from its numbers."
+        ))
     }
     if !summary.isComplete {
       alerts.append(
-        ("warning", "Not complete.", "What follows is of the runs that are done; the plan's others are still to come, and "
-          + "p values of a part are no final ones."))
+        (
+          "warning", "Not complete.",
+          "What follows is of the runs that are done; the plan's others are still to come, and "
+            + "p values of a part are no final ones."
+        ))
     }
     if !plan.budget.cuts.isEmpty {
-      alerts.append(("note", "Cut in the plan, for time:", HTMLText.escape(plan.budget.cuts.joined(separator: "; ")) + "."))
+      alerts.append(
+        ("note", "Cut in the plan, for time:", HTMLText.escape(plan.budget.cuts.joined(separator: "; ")) + "."))
     }
     return """
       <header>

@@ -38,7 +38,8 @@ struct ClippingTables {
     return Self.table(
       "comparisons", "Comparisons, in points of held-out pass@1\(label)",
       [
-        "Family", "Cell", "Against", "Pairs", "Difference", "95 %", "Wins", "p", "Holm", "Detectable", "Area", "Area, Holm",
+        "Family", "Cell", "Against", "Pairs", "Difference", "95 %", "Wins", "p", "Holm", "Detectable", "Area",
+        "Area, Holm",
         "Verdict",
       ],
       summary.comparisons.filter { $0.pairs > 0 }.map { answer in
@@ -72,7 +73,8 @@ struct ClippingTables {
     Self.table(
       "cells", "Cells",
       [
-        "Cell", "Rate", "Seeds", "pass@1, last quarter", "Deviation over seeds", "Area", "Clipped", "Entropy, last quarter",
+        "Cell", "Rate", "Seeds", "pass@1, last quarter", "Deviation over seeds", "Area", "Clipped",
+        "Entropy, last quarter",
         "Largest gradient norm", "Groups without difference", "Seconds a run",
       ],
       summary.cells.filter { !$0.seeds.isEmpty }.map { cell in

@@ -12,7 +12,8 @@ struct PlanCells {
     ClippingPlan.Part(
       name: "same-rate", question: "Four objectives at the same learning rate, in the moderate and the strong regime."),
     ClippingPlan.Part(
-      name: "ablations", question: "Soft or hard rewards, groups without a difference, the likelihood of right answers."),
+      name: "ablations", question: "Soft or hard rewards, groups without a difference, the likelihood of right answers."
+    ),
     ClippingPlan.Part(name: "tuning", question: "Which rate each objective chooses, on seeds of their own."),
     ClippingPlan.Part(name: "best-rate", question: "Four objectives, each at the rate that it chose."),
     ClippingPlan.Part(name: "weak", question: "The same rate where hardly any token leaves its range."),
@@ -161,7 +162,8 @@ extension ClippingPlan {
     version: String
   ) {
     isEvidence = true
-    note = "Held-out pass@1 of a model of \(settings.parameters) parameters on small programs: what it shows holds here."
+    note =
+      "Held-out pass@1 of a model of \(settings.parameters) parameters on small programs: what it shows holds here."
     self.version = version
     self.settings = settings
     self.regimes = regimes

@@ -62,9 +62,13 @@ struct ClippingCommand: AsyncParsableCommand {
     if let seeds, seeds < 2 || seeds > SignFlip.most {
       throw ValidationError("--seeds is between 2 and \(SignFlip.most), not \(seeds)")
     }
-    if let hours, !(hours > 0 && hours <= 1000) { throw ValidationError("--hours is above 0 and at most 1000, not \(hours)") }
+    if let hours, !(hours > 0 && hours <= 1000) {
+      throw ValidationError("--hours is above 0 and at most 1000, not \(hours)")
+    }
     if jobs < 1 || jobs > 256 { throw ValidationError("--jobs is between 1 and 256, not \(jobs)") }
-    if quick, seeds != nil || hours != nil { throw ValidationError("--quick has a plan of its own: leave out --seeds and --hours") }
+    if quick, seeds != nil || hours != nil {
+      throw ValidationError("--quick has a plan of its own: leave out --seeds and --hours")
+    }
     if plan != nil, quick || seeds != nil || hours != nil {
       throw ValidationError("--plan says all: leave out --quick, --seeds and --hours")
     }
