@@ -6,7 +6,7 @@ import Testing
 @Suite struct ExperimentCommandTests {
   static var tiny: ClippingPlan {
     var settings = ClippingPlan.Settings()
-    (settings.solvedTasks, settings.sftSteps, settings.prompts, settings.problems) = (300, 2, 4, 3)
+    (settings.solvedTasks, settings.sftSteps, settings.prompts, settings.problems) = (300, 2, 128, 3)
     (settings.steps, settings.promptsPerStep, settings.rollouts, settings.maximumNewTokens) = (2, 2, 2, 4)
     (settings.measureEvery, settings.samples, settings.earlySamples) = (1, 1, 1)
     var plan = ClippingPlan.quick(
