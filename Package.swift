@@ -113,11 +113,13 @@ let package = Package(
     .target(
       name: "Trainer", dependencies: ["CKernels", "COpenBLAS", "ModelFiles", "Tokenizers", "TrainingRuns"],
       swiftSettings: swiftSettings),
+    // Experiments: plans, statistics and reports of many runs.
+    .target(name: "Experiments", dependencies: ["Text", "TrainingRuns"], swiftSettings: swiftSettings),
     .executableTarget(
       name: "klear-judge",
       dependencies: [
-        "CBench", "Sandbox", "Rewards", "Datasets", "Reports", "Ledger", "RewardServer", "ModelFiles", "Tokenizers",
-        "TrainingRuns", "Trainer", "Tasks", "Text", "Yams", "Audit", "Processes",
+        "CBench", "Experiments", "Sandbox", "Rewards", "Datasets", "Reports", "Ledger", "RewardServer", "ModelFiles",
+        "Tokenizers", "TrainingRuns", "Trainer", "Tasks", "Text", "Yams", "Audit", "Processes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [
@@ -147,11 +149,15 @@ let package = Package(
     .testTarget(
       name: "TrainingRunsTests", dependencies: ["TrainingRuns", "Processes"], swiftSettings: swiftSettings),
     .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "TrainingRuns"], swiftSettings: swiftSettings),
+    .testTarget(
       name: "TrainerTests", dependencies: ["Trainer", "ModelFiles", "Processes", "Tokenizers", "TrainingRuns"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["klear-judge", "Datasets", "Processes", "Rewards", "Sandbox", "Trainer", "TrainingRuns"],
+      dependencies: [
+        "klear-judge", "Datasets", "Experiments", "Processes", "Rewards", "Sandbox", "Trainer", "TrainingRuns",
+      ],
       exclude: ["Snapshots", "README.md"], swiftSettings: swiftSettings),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Rewards"], swiftSettings: swiftSettings),
     .testTarget(

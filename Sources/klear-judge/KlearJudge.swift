@@ -25,8 +25,8 @@ struct KlearJudge: AsyncParsableCommand {
     version: JudgeVersion.current,
     subcommands: [
       GradeCommand.self, AuditCommand.self, MathCommand.self, RunCommand.self, ServeCommand.self, LedgerCommand.self,
-      TrainCommand.self,
-      ModelCommand.self, TasksCommand.self, DoctorCommand.self, BenchCommand.self,
+      TrainCommand.self, ModelCommand.self, TasksCommand.self, ExperimentCommand.self,
+      DoctorCommand.self, BenchCommand.self,
     ])
 
   /// Usage errors end with 2, as the contract has it, instead of the parser's own code.

@@ -5,7 +5,7 @@ import Trainer
 /// before the library is loaded only. What the user has set stays.
 enum ProductRestart {
   /// The commands that multiply matrices, or say with what.
-  private static let commands: Set<String> = ["train", "model", "bench", "doctor"]
+  private static let commands: Set<String> = ["train", "model", "experiment", "bench", "doctor"]
 
   /// Returns where nothing is to be done, or cannot be.
   static func ifNeeded() {

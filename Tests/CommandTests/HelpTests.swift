@@ -8,7 +8,8 @@ import Testing
 
   @Test(arguments: [
     "", "grade", "audit", "math", "run", "doctor", "bench", "train", "train sft", "train rl", "train eval", "model",
-    "model inspect", "model logits", "model tokenize", "model generate", "tasks", "serve", "ledger", "ledger list",
+    "model inspect", "model logits", "model tokenize", "model generate", "tasks", "experiment",
+    "experiment clipping", "serve", "ledger", "ledger list",
     "ledger show", "ledger export", "ledger compare", "ledger prune",
   ]) func help(_ command: String) throws {
     let words = command.split(separator: " ").map(String.init) + ["--help"]

@@ -20,10 +20,11 @@ import Testing
     "Tokenizers": [],
     "TrainingRuns": ["Text"],
     "Tasks": ["TrainingRuns"],
+    "Experiments": ["Text", "TrainingRuns"],
     "Trainer": ["CKernels", "COpenBLAS", "ModelFiles", "Tokenizers", "TrainingRuns"],
     "klear-judge": [
       "Sandbox", "Rewards", "Datasets", "Reports", "CBench", "ModelFiles", "Tokenizers", "TrainingRuns", "Trainer",
-      "Tasks", "Text", "Ledger", "RewardServer", "Audit", "Processes",
+      "Tasks", "Text", "Ledger", "RewardServer", "Audit", "Experiments", "Processes",
     ],
   ]
 

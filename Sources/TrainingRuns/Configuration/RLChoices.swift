@@ -59,6 +59,8 @@ extension RLSettings {
     case score
     /// By whether the answer is fully correct.
     case acc
+    /// As `score`, but the groups stay in the updates: their tokens count in no average.
+    case scoreMask = "score-mask"
   }
 
   public enum Overlong: String, Sendable, Hashable, CaseIterable {

@@ -74,7 +74,8 @@ extension RLSettings: SettingsTable {
       Setting("aggregation", \.aggregation, .choice, "How tokens are averaged, over the whole mini-batch."),
       Setting(
         "filter", \.filter, .choice, default: "score (klear-released: acc)",
-        "Groups whose answers all have the same value of this are left out."),
+        "Groups whose answers all have the same value of this are left out; with `score-mask` they stay and count in no average."
+      ),
       Setting(
         "overlong", \.overlong, .choice, default: "none (klear-released: filter)",
         "What happens to answers that reach `sampling.max_new_tokens`."),

@@ -32,13 +32,16 @@ struct AuditCommand: AsyncParsableCommand {
   func validate() throws {
     if checks.listChecks { return }
     guard !data.isEmpty else { throw ValidationError("give a dataset file (see klear-judge audit --help)") }
-    for path in data + input.against + input.references + input.rollouts where path == "-" {
+    for path in data + input.against + input.references + input.rollouts + input.prompts where path == "-" {
       throw ValidationError("an audit reads its files more than once: give a file instead of -")
     }
     if Set(data).count < data.count { throw ValidationError("a dataset file is given twice") }
     if let format = input.format, DatasetFormat(name: format) == nil {
       let names = DatasetFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("--format \(format) is none of \(names)")
+    }
+    if !input.prompts.isEmpty, output.out == nil {
+      throw ValidationError("--prompts needs --out: the folder they go to")
     }
     if output.resume, output.out == nil { throw ValidationError("--resume needs --out: the folder of that audit") }
     if let jobs = checks.jobs, jobs < 1 || jobs > 4096 {
@@ -73,6 +76,13 @@ struct AuditInputOptions: ParsableArguments {
     parsing: .upToNextOption,
     help: ArgumentHelp("Responses, as submission rows with an optional `score`.", valueName: "file"))
   var rollouts: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Prompts that name their problem (`problem_id`): --out gets them without those whose problem left.",
+      valueName: "file"))
+  var prompts: [String] = []
 
   @Option(help: ArgumentHelp("A model's folder: prompts are measured in its tokens.", valueName: "folder"))
   var tokenizer: String?

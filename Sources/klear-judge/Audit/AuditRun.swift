@@ -45,6 +45,8 @@ struct AuditRun {
       StandardError.say(error.description)
     } catch let error as ReportError {
       StandardError.say(error.description.replacing("--report", with: "--out"))
+    } catch let error as PromptFiles.Failure {
+      StandardError.say(error.description)
     } catch let error as TokenizerError {
       StandardError.say("--tokenizer: \(error)")
     }
@@ -118,6 +120,11 @@ struct AuditRun {
     progress.clear()
     if outcome.isInterrupted { return .interrupted }
     for note in outcome.notes { StandardError.say(PrintableText.make(note)) }
+    if let out = request.out {
+      for line in try PromptFiles(files: input.prompts, folder: out).write() {
+        StandardError.say(PrintableText.make(line))
+      }
+    }
     let (seconds, attoseconds) = (ContinuousClock.now - started).components
     let elapsed = Double(seconds) + Double(attoseconds) * 1e-18
     let text =

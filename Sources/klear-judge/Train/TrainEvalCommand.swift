@@ -19,6 +19,7 @@ struct TrainEvalCommand: AsyncParsableCommand {
       EXAMPLES
         klear-judge train eval --config examples/rl-small.yaml
         klear-judge train eval --config run.yaml --model ./model -n 16 --k 1 --k 8
+        klear-judge train eval --config run.yaml --set data.eval=prompts.jsonl -n 16 --answers rollouts.jsonl
       """)
 
   @OptionGroup var options: TrainOptions
@@ -43,6 +44,14 @@ struct TrainEvalCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("text, or json: one object.", valueName: "format"))
   var format: EvaluationFormat = .text
+
+  @Option(
+    help: ArgumentHelp(
+      "A row for each answer with its score, as audit --rollouts reads it.", valueName: "file"))
+  var answers: String?
+
+  @Option(help: ArgumentHelp("A row for each prompt: how many of its answers are right.", valueName: "file"))
+  var rates: String?
 
   @OptionGroup var judging: JudgingOptions
 
@@ -71,6 +80,8 @@ struct TrainEvalCommand: AsyncParsableCommand {
     let interrupt = Interrupt(notice: "interrupted; nothing is said of a part (again: end at once)")
     var surroundings = EvaluationRun.Surroundings(
       say: { StandardError.say($0) }, isStopping: { interrupt.happened })
+    let files = EvaluationFiles(answers: answers, rates: rates)
+    surroundings.onAnswers = { files.take($0) }
     let isTerminal = options.progress == .auto && StandardError.isTerminal
     if isTerminal || options.progress == .plain {
       surroundings.onProgress = { done, all in
@@ -83,6 +94,7 @@ struct TrainEvalCommand: AsyncParsableCommand {
     let result = try await run.run(samples: samples, ks: ks, seed: seed ?? configuration.seed)
     if isTerminal { StandardError.write(TrainingProgress.clear) }
     guard let result else { return .interrupted }
+    try files.write()
     print(format == .json ? result.json : result.text)
     let all = Double(result.answers + result.faults)
     guard Double(result.faults) <= configuration.reward.maximumFaultShare * all else {

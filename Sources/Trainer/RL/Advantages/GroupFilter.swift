@@ -7,6 +7,9 @@ public struct GroupFilter: Sendable, Hashable {
     case score
     /// Fully correct or not: the released script's rule, which drops groups that have partial credit only.
     case accuracy
+    /// The reward, but the group stays where it is and its tokens count in no average: the unfiltered batch over the
+    /// filtered denominator.
+    case scoreMask
   }
 
   /// What becomes of groups of one answer, which no comparison can judge, whatever the metric.
@@ -31,7 +34,9 @@ public struct GroupFilter: Sendable, Hashable {
         ? group.allSatisfy { rows.isCorrect[$0] == rows.isCorrect[group[0]] }
         : group.allSatisfy { rows.rewards[$0] == rows.rewards[group[0]] }
       if isSame, group.count > 1 { selection.zeroAdvantageGroups += 1 }
-      let keeps = group.count == 1 ? singletons == .keep : metric == .none || !isSame
+      let isMasked = metric == .scoreMask && isSame && group.count > 1
+      if isMasked { selection.maskedRows += group }
+      let keeps = group.count == 1 ? singletons == .keep : metric == .none || isMasked || !isSame
       if keeps {
         selection.keptGroups += 1
         selection.rows += group

@@ -19,8 +19,8 @@ public struct RolloutRows: Sendable, Hashable {
   public let isFaulty: [Bool]
   /// What each answer comes to, [rows]: equal texts for equal answers. Only COPO needs them.
   public let answers: [String]?
-  /// Tokens that count, [tokens].
-  public let mask: [Bool]
+  /// Tokens that count, [tokens]; a prefix that was given to the model does not.
+  public private(set) var mask: [Bool]
   /// [tokens]; `nil` where the reward comes at the row's last token and is 0 before.
   public var tokenRewards: [Double]?
   /// V(s_t), [tokens]; only GAE needs it.
@@ -76,6 +76,13 @@ public struct RolloutRows: Sendable, Hashable {
 
   /// These rows in this order.
   public func selecting(_ rows: [Int]) -> RolloutRows { RolloutRows(self, rows: rows) }
+
+  /// With rows whose tokens count in no average.
+  public func masking(_ rows: [Int]) -> RolloutRows {
+    var masked = self
+    for token in rows.flatMap({ layout[$0] }) { masked.mask[token] = false }
+    return masked
+  }
 
   /// The rows of each group, groups in the order of their first row.
   public var rowsByGroup: [[Int]] {

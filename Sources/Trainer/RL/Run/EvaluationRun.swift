@@ -11,6 +11,8 @@ public final class EvaluationRun: @unchecked Sendable {
     public var isStopping: @Sendable () -> Bool
     /// Answers that are judged, and all of them.
     public var onProgress: @Sendable (Int, Int) -> Void = { _, _ in }
+    /// Takes answers with their verdicts, prompt by prompt, in the order of the data.
+    public var onAnswers: @Sendable ([EvaluatedAnswer]) -> Void = { _ in }
 
     public init(say: @escaping @Sendable (String) -> Void, isStopping: @escaping @Sendable () -> Bool = { false }) {
       self.say = say
@@ -80,6 +82,7 @@ public final class EvaluationRun: @unchecked Sendable {
         record.promptIndex = row
         records.append(record)
       }
+      surroundings.onAnswers(records.suffix(found.rollouts.count).map(EvaluatedAnswer.init))
       surroundings.onProgress(records.count, prompts.count * samples)
     }
     return EvaluationResult(

@@ -51,6 +51,7 @@ struct LearningBatch: Sendable {
     rows = try method.overlong.apply(to: rows)
     kept = inTime.map { kept[$0] }
     let filtered = method.groupFilter.select(rows)
+    rows = rows.masking(filtered.maskedRows)
     keep(filtered.rows)
     estimator = method.advantage
     let advantages =
@@ -61,7 +62,8 @@ struct LearningBatch: Sendable {
       rows, updates: LearningBatch.updates(rows.groups, groupsPerUpdate: promptsPerUpdate), budget: method.budget)
     found = advantages.selecting(spending.rows, of: rows.layout)
     keep(spending.rows)
-    (updates, mask) = (spending.updates, rows.newTokens ?? spending.mask)
+    updates = spending.updates
+    mask = rows.newTokens.map { zip($0, spending.mask).map { $0 && $1 } } ?? spending.mask
     self.rows = rows
     valueMask = method.learnsWindows ? rows.layout.broadcast(rows.isTruncated.map { !$0 }) : nil
     factors = method.feedback.isEmpty ? nil : rows.groups.map { weights[$0] ?? 1 }

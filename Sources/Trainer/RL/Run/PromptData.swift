@@ -25,6 +25,12 @@ struct PromptData: Sendable {
     }
   }
 
+  /// The first ones.
+  mutating func keep(_ most: Int) {
+    records = Array(records.prefix(most))
+    tokens = Array(tokens.prefix(most))
+  }
+
   private mutating func read(_ path: String, number: Int, setup: RunSetup) throws {
     let bytes: Data
     do {

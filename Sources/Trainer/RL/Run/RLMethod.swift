@@ -91,6 +91,7 @@ public struct RLMethod: Sendable {
       case .none: .none
       case .score: .score
       case .acc: .accuracy
+      case .scoreMask: .scoreMask
       }
     // Advantages over the whole batch need no groups.
     let comparesGroups = ![.reinforcePP, .gae].contains(settings.advantage)
