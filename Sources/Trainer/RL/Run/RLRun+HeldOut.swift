@@ -53,14 +53,17 @@ extension RLRun {
     }
     let (collector, sampling, seed, stop) = (collector, configuration.sampling, configuration.seed, sources.stop)
     let isStopping = core.surroundings.isStopping
+    let asked = Dictionary(
+      uniqueKeysWithValues: prompts.records.enumerated().map { ($0, RolloutCollector.Prompt(record: $1)) })
     let found = try Waiting.for {
       try await collector.collect(
-        requests, prompts: prompts.records, sampling: sampling, seed: seed, stop: stop, isStopping: isStopping)
+        requests, prompts: asked, sampling: sampling, seed: seed, stop: stop, isStopping: isStopping)
     }
     guard let found else { return nil }
     var measurement = Measurement(
       answers: Array(repeating: 0, count: prompts.count), right: Array(repeating: 0, count: prompts.count))
-    for (rollout, reward) in zip(found.rollouts, found.rewards) where !reward.isFault {
+    for (rollout, reward) in zip(found.rollouts, found.rewards) {
+      guard let reward, !reward.isFault else { continue }
       measurement.answers[rollout.promptIndex] += 1
       if reward.isCorrect { measurement.right[rollout.promptIndex] += 1 }
     }
