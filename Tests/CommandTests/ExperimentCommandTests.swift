@@ -5,8 +5,9 @@ import Testing
 /// `experiment clipping` as a person starts it, with a plan so small that it takes seconds.
 @Suite struct ExperimentCommandTests {
   static var tiny: ClippingPlan {
+    // Of four prompts none is as long as the longest that is measured.
     var settings = ClippingPlan.Settings()
-    (settings.solvedTasks, settings.sftSteps, settings.prompts, settings.problems) = (300, 2, 128, 3)
+    (settings.solvedTasks, settings.sftSteps, settings.prompts, settings.problems) = (300, 2, 4, 3)
     (settings.steps, settings.promptsPerStep, settings.rollouts, settings.maximumNewTokens) = (2, 2, 2, 4)
     (settings.measureEvery, settings.samples, settings.earlySamples) = (1, 1, 1)
     var plan = ClippingPlan.quick(

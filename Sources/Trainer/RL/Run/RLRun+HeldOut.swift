@@ -4,6 +4,9 @@ public import TrainingRuns
 /// Prompts that a run is measured on while it learns, never learned from.
 public struct HeldOutPrompts: Sendable {
   let prompts: PromptData
+  /// Of these prompts, which may be longer than those to learn from.
+  let collector: RolloutCollector
+  let positions: Int
 
   /// - Parameters:
   ///   - paths: rows as those of `data.train`.
@@ -12,8 +15,15 @@ public struct HeldOutPrompts: Sendable {
   public init(_ paths: [String], most: Int = .max, for run: RLRun) throws {
     var prompts = try PromptData(paths, setup: run.sources.setup)
     prompts.keep(most)
-    for record in prompts.records { try run.collector.rewards.check(record) }
+    let rewards = run.collector.rewards
+    for record in prompts.records { try rewards.check(record) }
     self.prompts = prompts
+    let (setup, configuration) = (run.sources.setup, run.configuration)
+    positions = min(setup.configuration.maxPositions, prompts.longest + configuration.sampling.maximumNewTokens)
+    collector = RolloutCollector(
+      engine: RolloutEngine(
+        run.stepper.model, limits: setup.rolloutLimits(positions: positions, judgeCores: rewards.cores)),
+      rewards: rewards, timeoutSeconds: configuration.reward.timeoutSeconds)
   }
 
   public var count: Int { prompts.count }
@@ -47,11 +57,13 @@ extension RLRun {
       (0..<samples).map {
         RolloutRequest(
           prompt: tokens, promptIndex: index, rolloutIndex: $0,
-          maximumNewTokens: max(1, min(most, sources.limits.positions - tokens.count)),
+          maximumNewTokens: max(1, min(most, heldOut.positions - tokens.count)),
           randomStream: [0x6865_6C64, step, UInt64(index), UInt64($0)])
       }
     }
-    let (collector, sampling, seed, stop) = (collector, configuration.sampling, configuration.seed, sources.stop)
+    let (collector, sampling, seed, stop) = (
+      heldOut.collector, configuration.sampling, configuration.seed, sources.stop
+    )
     let isStopping = core.surroundings.isStopping
     let asked = Dictionary(
       uniqueKeysWithValues: prompts.records.enumerated().map { ($0, RolloutCollector.Prompt(record: $1)) })
