@@ -1,4 +1,5 @@
 internal import Foundation
+internal import ModelFiles
 public import TrainingRuns
 
 /// Prompts that a run is measured on while it learns, never learned from.
