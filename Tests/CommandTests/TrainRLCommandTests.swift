@@ -57,6 +57,28 @@ import Testing
     #expect(other.errors.contains("run/metrics.jsonl: is of a run of reinforcement learning: go on with train rl"))
   }
 
+  /// Every answer's verdict is in the ledger under the run's name, those included that hold no program.
+  @Test(.enabled(if: Command.canJudge, "no sandbox or no python3 here"))
+  func verdictsOfARunAreInItsLedger() throws {
+    let scratch = try Self.prepared()
+    let prompts = (1...2).map { #"{"prompt":"\#($0) and \#($0)?","problem_id":"echo"}"# }
+    try scratch.write("prompts.jsonl", prompts.joined(separator: "\n"))
+    try scratch.write("problems.jsonl", Sample.echo)
+    let result = try Self.train(["rl", "--ledger", "l.sqlite", "--run-name", "tiny"], in: scratch)
+    #expect(result.status == 0, "\(result.errors)")
+    let runs = try Command.run(["ledger", "list", "l.sqlite", "--runs", "--format", "json"], in: scratch.path).rows
+    #expect(runs.map { $0["run"] as? String } == ["tiny"])
+    let rows = try Command.run(["ledger", "list", "l.sqlite", "--format", "json"], in: scratch.path).rows
+    let verdicts = rows.compactMap { $0["row"] as? [String: Any] }
+    // Two steps of two prompts with two answers each.
+    #expect(verdicts.count == 8 && verdicts.allSatisfy { $0["problem_id"] as? String == "echo" })
+    let written = (1...2).flatMap { step in
+      JSONRows.parse(scratch.text("run/rollouts/step-00000\(step).jsonl")).compactMap { $0["verdict"] as? String }
+    }
+    let told = verdicts.map { "\($0["verdict"] ?? "") (\($0["reason"] ?? ""))" }
+    #expect(told.sorted() == written.map { String($0.prefix { $0 != "," }) }.sorted())
+  }
+
   @Test(arguments: [
     (["--set", "rl.method=c3po"], "rl.c3po.token_budget: is missing"),
     (["--set", "rl.epoch=2"], "did you mean epochs?"),
