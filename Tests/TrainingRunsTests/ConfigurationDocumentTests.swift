@@ -13,7 +13,7 @@ import TrainingRuns
 
       Every key of a run's configuration with its default; unknown keys are errors with a suggestion.
       `klear-judge train … --set key.path=value` overrides any of them.
-      Written by the code itself (`RunConfiguration.documentation`); `rl`, `sampling` and `reward` are checked and not used yet.
+      Written by the code itself (`RunConfiguration.documentation`).
 
       \(RunConfiguration.documentation)
       """
