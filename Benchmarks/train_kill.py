@@ -7,7 +7,7 @@ metrics.jsonl but for times and memory, and the steps of the event files, each o
     python3 Benchmarks/train_kill.py .build/release/klear-judge examples/rl-small.yaml --kind rl --set rl.steps=8 \
         --set save_every=2
 
-A run that gets to its end before enough kills came begins again in a new folder. Exit code 0: all alike; 1: not.
+Moments are by the clock; --while-saving of the kills come instead as soon as a checkpoint is seen half written. A run that gets to its end before enough kills came begins again in a new folder. Exit code 0: all alike; 1: not.
 """
 
 import argparse
@@ -31,16 +31,29 @@ def command(options, folder, resume):
     return line + (["--resume"] if resume else [])
 
 
-def train(options, folder, resume, seconds=None):
-    """Runs to the end, or kills after so many seconds. The exit code, and whether it was killed."""
+def train(options, folder, resume, seconds=None, saving=None):
+    """Runs to the end, or kills: after so many seconds, or so many seconds after the first sign of a checkpoint being
+    written. The exit code, and whether it was killed."""
     with open(folder + ".log", "ab") as log:
         process = subprocess.Popen(command(options, folder, resume), stdout=log, stderr=log)
         try:
+            if saving is not None:
+                while process.poll() is None and not is_saving(folder):
+                    time.sleep(0.0005)
+                seconds = saving
             return process.wait(timeout=seconds), False
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
             return process.returncode, process.returncode == -9
+
+
+def is_saving(folder):
+    """Whether a checkpoint lies half written there."""
+    try:
+        return any(name.startswith(".saving-") for name in os.listdir(f"{folder}/checkpoints"))
+    except FileNotFoundError:
+        return False
 
 
 def metrics(folder):
@@ -103,7 +116,7 @@ def state(folder):
         rows = contents(f"{folder}/metrics.jsonl").count(b"\n")
     except FileNotFoundError:
         rows = 0
-    return max(steps, default=0), rows, any(name.startswith(".saving-") for name in names)
+    return max(steps, default=0), rows, is_saving(folder)
 
 
 def differences(whole, killed):
@@ -134,6 +147,8 @@ def main():
     parser.add_argument("--kind", choices=["sft", "rl"], default="sft")
     parser.add_argument("--set", action="append", default=[], metavar="key=value", help="handed on to klear-judge")
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--while-saving", type=int, default=0, metavar="KILLS",
+                        help="so many of them while a checkpoint is written")
     parser.add_argument("--seed", type=int, default=0, help="of the moments (default: 0)")
     options = parser.parse_args()
     moments = random.Random(options.seed)
@@ -154,16 +169,19 @@ def main():
         while True:
             # Early moments are likelier: several kills a round, some while a run starts. Past the last the run ends.
             seconds = duration * moments.random() ** 2 if kills < options.kills else None
-            code, was_killed = train(options, killed, resume, seconds)
+            # Those while saving come evenly between the others; a checkpoint takes some milliseconds.
+            left = options.kills - kills
+            waits = seconds is not None and moments.random() * left < options.while_saving - saving
+            code, was_killed = train(options, killed, resume, seconds, 0.02 * moments.random() if waits else None)
             if not was_killed:
                 break
             kills += 1
             resume = os.path.isdir(killed)
-            step, rows, is_saving = state(killed)
-            saving += is_saving
+            step, rows, was_saving = state(killed)
+            saving += was_saving
             before_first += step == 0
-            print(f"kill {kills} after {seconds:.2f} s: checkpoint {step}, {rows} rows"
-                  + (", while saving" if is_saving else ""))
+            print(f"kill {kills} {'at a checkpoint' if waits else f'after {seconds:.2f} s'}: checkpoint {step}, {rows} rows"
+                  + (", while saving" if was_saving else ""), flush=True)
         if code != 0:
             failures.append(f"round {rounds}: ended with {code}: " + contents(killed + ".log").decode()[-500:])
             break
