@@ -88,3 +88,31 @@ import Testing
     #expect(described == served)
   }
 }
+
+@Suite struct DeadlineTests {
+  /// In the order of their times, each once, and none that was forgotten.
+  @Test func thingsHappenWhenTheirTimeHasCome() async {
+    let deadlines = Deadlines()
+    let (events, continuation) = AsyncStream<Int>.makeStream()
+    let now = ContinuousClock.now
+    _ = deadlines.at(now + .milliseconds(300)) { continuation.finish() }
+    _ = deadlines.at(now + .milliseconds(150)) { continuation.yield(2) }
+    let forgotten = deadlines.at(now + .milliseconds(100)) { continuation.yield(-1) }
+    _ = deadlines.at(now - .seconds(1)) { continuation.yield(1) }
+    deadlines.forget(forgotten)
+    var seen: [Int] = []
+    for await event in events { seen.append(event) }
+    #expect(seen == [1, 2])
+    #expect(ContinuousClock.now >= now + .milliseconds(300))
+  }
+
+  /// The clock stops when there is nothing to wait for, and goes on with the next.
+  @Test func itBeginsAnew() async {
+    let deadlines = Deadlines()
+    for _ in 0..<3 {
+      await withCheckedContinuation { continuation in
+        _ = deadlines.at(.now + .milliseconds(1)) { continuation.resume() }
+      }
+    }
+  }
+}

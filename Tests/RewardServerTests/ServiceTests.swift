@@ -143,8 +143,7 @@ import Testing
   @Test(.enabled(if: hasPython, "python3 is not installed")) func deadlinesHoldWhateverTheRunnerDoes() async throws {
     let (service, _) = try Self.service(.never)
     let run = try service.grade([Self.item("s")], for: Self.requester, kind: nil)
-    let watch = await RunWatch(
-      run, service.state, presence: nil, deadline: ContinuousClock.now + .milliseconds(50))
+    let watch = RunWatch(run, service, presence: nil, deadline: ContinuousClock.now + .milliseconds(50))
     #expect(await Self.rows(run).isEmpty)
     #expect(watch.isExpired)
   }
@@ -154,7 +153,7 @@ import Testing
   {
     let (service, _) = try Self.service(.never)
     let run = try service.grade([Self.item("s")], for: Self.requester, kind: nil)
-    let watch = await RunWatch(run, service.state, presence: nil, deadline: ContinuousClock.now + .seconds(600))
+    let watch = RunWatch(run, service, presence: nil, deadline: ContinuousClock.now + .seconds(600))
     service.state.drain()
     #expect {
       _ = try service.grade([Self.item("t")], for: Self.requester, kind: nil)

@@ -7,6 +7,7 @@ import Text
 /// Reads bodies within the server's bounds.
 struct BodyReader: Sendable {
   let settings: ServerSettings
+  let deadlines: Deadlines
 
   /// The whole body, unpacked.
   /// - Throws: ``APIError``.
@@ -16,29 +17,38 @@ struct BodyReader: Sendable {
       throw tooLarge(limit)
     }
     let body = request.body
-    let seconds = settings.bodySeconds
-    let bytes = try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
-      group.addTask {
-        var bytes: [UInt8] = []
-        for try await chunk in body {
-          guard bytes.count + chunk.readableBytes <= limit else { throw tooLarge(limit) }
-          chunk.withUnsafeReadableBytes { bytes.append(contentsOf: $0) }
-        }
-        return bytes
-      }
-      group.addTask {
-        try await Task.sleep(for: .seconds(seconds))
-        return nil
-      }
-      defer { group.cancelAll() }
-      guard let bytes = try await group.next() ?? nil else {
-        throw APIError(.bodyTimeout, "the body did not arrive within \(Int(seconds)) s")
+    let bytes = try await inTime {
+      var bytes: [UInt8] = []
+      for try await chunk in body {
+        guard bytes.count + chunk.readableBytes <= limit else { throw tooLarge(limit) }
+        chunk.withUnsafeReadableBytes { bytes.append(contentsOf: $0) }
       }
       return bytes
     }
     let encoding = request.headers[.contentEncoding]
     return try await JudgingThreads.run(bytes: encoding == nil ? 0 : bytes.count * 8) {
       try unpack(bytes, encoding: encoding)
+    }
+  }
+
+  /// Reads, unless it takes too long.
+  private func inTime(_ read: @escaping @Sendable () async throws -> [UInt8]) async throws -> [UInt8] {
+    let seconds = settings.bodySeconds
+    let reading = Task { try await read() }
+    let timer = deadlines.at(.now + .seconds(seconds)) { reading.cancel() }
+    defer { deadlines.forget(timer) }
+    do {
+      let bytes = try await withTaskCancellationHandler {
+        try await reading.value
+      } onCancel: {
+        reading.cancel()
+      }
+      // A body that is broken off may look like a whole one.
+      if reading.isCancelled { throw CancellationError() }
+      return bytes
+    } catch {
+      guard reading.isCancelled else { throw error }
+      throw APIError(.bodyTimeout, "the body did not arrive within \(Int(seconds)) s")
     }
   }
 

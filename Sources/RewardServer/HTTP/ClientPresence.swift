@@ -1,7 +1,8 @@
 import NIOCore
 import Synchronization
 
-/// Whether the other end of a connection is still there. One sits in each connection's pipeline.
+/// Whether the other end of a connection is still there. One sits in each connection's pipeline, and is found without
+/// asking the connection's thread.
 final class ClientPresence: ChannelInboundHandler, RemovableChannelHandler, Sendable {
   typealias InboundIn = Never
 
@@ -12,6 +13,20 @@ final class ClientPresence: ChannelInboundHandler, RemovableChannelHandler, Send
   }
 
   private let state = Mutex(State())
+  private static let all = Mutex<[ObjectIdentifier: ClientPresence]>([:])
+
+  /// - Returns: `nil` where there is no connection, as in tests of the router alone, or no more.
+  static func of(_ channel: any Channel) -> ClientPresence? { all.withLock { $0[ObjectIdentifier(channel)] } }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    let channel = ObjectIdentifier(context.channel)
+    ClientPresence.all.withLock { $0[channel] = self }
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    let channel = ObjectIdentifier(context.channel)
+    ClientPresence.all.withLock { $0[channel] = nil }
+  }
 
   var isGone: Bool { state.withLock { $0.isGone } }
 

@@ -69,7 +69,7 @@ public struct RewardServer: Sendable {
   func router() -> Router<ServerContext> {
     let router = Router(context: ServerContext.self)
     router.middlewares.add(RequestMiddleware(service: service, access: access))
-    let reader = BodyReader(settings: settings)
+    let reader = BodyReader(settings: settings, deadlines: service.deadlines)
     let grade = GradeRoute(service: service, reader: reader)
     let math = MathRoute(service: service, reader: reader)
     let reward = RewardRoute(service: service, reader: reader)

@@ -19,8 +19,5 @@ struct ServerContext: RequestContext {
   /// The address of the other end, without its port.
   var address: String { channel.remoteAddress?.ipAddress ?? "local" }
 
-  /// - Returns: `nil` where there is no connection, as in tests of the router alone.
-  func presence() async -> ClientPresence? {
-    try? await channel.pipeline.handler(type: ClientPresence.self).get()
-  }
+  var presence: ClientPresence? { ClientPresence.of(channel) }
 }

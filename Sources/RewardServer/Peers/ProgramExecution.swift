@@ -58,7 +58,7 @@ struct ProgramExecution: Sendable {
 
 extension ProgramExecution {
   init(service: RewardService, context: ServerContext) async {
-    self.init(service: service, client: context.requester.client, presence: await context.presence())
+    self.init(service: service, client: context.requester.client, presence: context.presence)
   }
 }
 

@@ -23,7 +23,7 @@ struct GradeRoute: Sendable {
     let streams = request.headers[.accept]?.contains("application/x-ndjson") == true
     try await service.checkLedger()
     let run = try service.grade(items, for: context.requester, kind: parsed.reward, known: known)
-    let watch = await RunWatch(run, service.state, presence: context.presence(), deadline: deadline)
+    let watch = RunWatch(run, service, presence: context.presence, deadline: deadline)
     let isReplay = known.map { known in items.indices.allSatisfy { known.rows[$0] != nil } } ?? false
     guard streams else {
       defer { known?.turn?.end() }

@@ -171,7 +171,7 @@ struct RowGrading: Sendable {
     }
     try await service.checkLedger()
     let run = try await service.grade(items, for: context.requester, kind: kind, waitingSeconds: waitingSeconds)
-    let watch = await RunWatch(run, service.state, presence: context.presence(), deadline: deadline)
+    let watch = RunWatch(run, service, presence: context.presence, deadline: deadline)
     defer { watch.end() }
     var graded = [GradedRow?](repeating: nil, count: items.count)
     for await event in run.events {

@@ -4,31 +4,28 @@ import Synchronization
 final class RunWatch: Sendable {
   private struct State {
     var isExpired = false
-    var timer: Task<Void, Never>?
+    var timer: Int?
     var watcher: Int?
     var work: Int?
   }
 
   private let service: ServiceState
+  private let deadlines: Deadlines
   private let presence: ClientPresence?
   private let state = Mutex(State())
 
   init(
-    _ run: GradeRun, _ service: ServiceState, presence: ClientPresence?, deadline: ContinuousClock.Instant
-  ) async {
-    self.service = service
+    _ run: GradeRun, _ service: RewardService, presence: ClientPresence?, deadline: ContinuousClock.Instant
+  ) {
+    self.service = service.state
+    deadlines = service.deadlines
     self.presence = presence
-    let timer = Task { [weak self, weak run] in
-      do {
-        try await Task.sleep(until: deadline, clock: .continuous)
-      } catch {
-        return
-      }
+    let timer = deadlines.at(deadline) { [weak self, weak run] in
       self?.expire()
       run?.cancel()
     }
     let watcher = presence?.onLeave { [weak run] in run?.cancel() }
-    let work = service.whenOver { [weak run] in run?.cancel() }
+    let work = self.service.whenOver { [weak run] in run?.cancel() }
     state.withLock {
       $0.timer = timer
       $0.watcher = watcher
@@ -45,7 +42,7 @@ final class RunWatch: Sendable {
 
   func end() {
     let (timer, watcher, work) = state.withLock { ($0.timer, $0.watcher, $0.work) }
-    timer?.cancel()
+    if let timer { deadlines.forget(timer) }
     if let watcher { presence?.forget(watcher) }
     if let work { service.forget(work) }
   }

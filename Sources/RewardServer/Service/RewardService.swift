@@ -16,6 +16,7 @@ public final class RewardService: Sendable {
   let activity = RecentActivity()
   let gate = IdempotencyGate()
   let state = ServiceState()
+  let deadlines = Deadlines()
 
   public init(judges: ServerJudges, ledger: Ledger, settings: ServerSettings, versions: LanguageVersions) {
     self.judges = judges
