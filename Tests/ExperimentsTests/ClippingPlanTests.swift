@@ -76,8 +76,11 @@ import TrainingRuns
     let runs = RunSchedule(Self.plan(seeds: 4)).all
     #expect(Set(runs).count == runs.count)
     #expect(runs.prefix(4).allSatisfy { $0.seed == 101 && $0.cell.hasPrefix("control-") })
-    let same = runs.filter { $0.cell.hasPrefix("moderate-") || $0.cell.hasPrefix("strong-") }
-    #expect(same.prefix(9).allSatisfy { $0.seed == 101 } && same.dropFirst(9).prefix(9).allSatisfy { $0.seed == 102 })
+    for (regime, arms) in [("moderate", 4), ("strong", 5)] {
+      let same = runs.filter { $0.cell.hasPrefix("\(regime)-") }
+      #expect(same.map(\.seed) == (0..<4).flatMap { Array(repeating: 101 + UInt64($0), count: arms) })
+    }
+    #expect(runs.firstIndex { $0.cell == "strong-gppo" } ?? 0 > runs.lastIndex { $0.cell == "best-strong-gppo" } ?? 0)
     #expect(runs[0].folder == "runs/control-gppo/101")
   }
 

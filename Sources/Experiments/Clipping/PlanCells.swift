@@ -10,12 +10,14 @@ struct PlanCells {
     ClippingPlan.Part(
       name: "control", question: "One update a batch: every ratio is 1, so that all objectives are the same."),
     ClippingPlan.Part(
-      name: "same-rate", question: "Four objectives at the same learning rate, in the moderate and the strong regime."),
+      name: "moderate", question: "Four objectives at the same learning rate, where one token in a hundred is clipped."),
+    ClippingPlan.Part(name: "tuning", question: "Which rate each objective chooses, on seeds of their own."),
+    ClippingPlan.Part(name: "best-rate", question: "Four objectives, each at the rate that it chose."),
+    ClippingPlan.Part(
+      name: "strong", question: "Four objectives at the same learning rate, where one token in twenty is clipped."),
     ClippingPlan.Part(
       name: "ablations", question: "Soft or hard rewards, groups without a difference, the likelihood of right answers."
     ),
-    ClippingPlan.Part(name: "tuning", question: "Which rate each objective chooses, on seeds of their own."),
-    ClippingPlan.Part(name: "best-rate", question: "Four objectives, each at the rate that it chose."),
     ClippingPlan.Part(name: "weak", question: "The same rate where hardly any token leaves its range."),
     ClippingPlan.Part(name: "epsilon", question: "Narrower and wider ranges, in the moderate regime."),
   ]
@@ -39,12 +41,12 @@ struct PlanCells {
     self.regimes = regimes
     self.extent = extent
     control()
-    for regime in regimes where regime.name != "weak" { sameRate(regime, part: "same-rate", seeds: extent.main) }
+    for regime in regimes where regime.name != "weak" { sameRate(regime, seeds: extent.main) }
     if let moderate = regimes.first(where: { $0.name == "moderate" }) {
       ablations(moderate)
       if extent.hasTuning { tuning() }
       if let weak = regimes.first(where: { $0.name == "weak" }), extent.weak > 0 {
-        sameRate(weak, part: "weak", seeds: extent.weak)
+        sameRate(weak, seeds: extent.weak)
       }
       if extent.epsilon > 0 { epsilon(moderate) }
     }
@@ -89,9 +91,10 @@ struct PlanCells {
     controls.append(names)
   }
 
-  private mutating func sameRate(_ regime: ClippingPlan.Regime, part: String, seeds: Int) {
+  /// A part of the regime's name.
+  private mutating func sameRate(_ regime: ClippingPlan.Regime, seeds: Int) {
     for arm in arms(regime) {
-      cells.append(cell("\(regime.name)-\(arm.name)", part, regime, arm, seeds: Self.seeds(seeds)))
+      cells.append(cell("\(regime.name)-\(arm.name)", regime.name, regime, arm, seeds: Self.seeds(seeds)))
     }
     compareArms("same rate", regime.name, arms(regime))
   }
@@ -199,11 +202,11 @@ extension ClippingPlan {
   /// What clip-higher's clipped fraction has to be, and where the rate is first looked for.
   public static let wantedRegimes = [
     moderate,
-    Regime(name: "strong", band: [0.04, 0.12], miniBatchPrompts: 2, epochs: 4, rate: 6e-4),
+    Regime(name: "strong", band: [0.04, 0.12], miniBatchPrompts: 2, epochs: 4, rate: 5.5e-4),
     Regime(name: "weak", band: [0, 0.001], miniBatchPrompts: 8, epochs: 1, rate: 2e-4),
   ]
   public static let moderate = Regime(
-    name: "moderate", band: [0.005, 0.02], miniBatchPrompts: 2, epochs: 2, rate: 5e-4)
+    name: "moderate", band: [0.005, 0.02], miniBatchPrompts: 4, epochs: 4, rate: 2e-4)
 
   /// Minutes, to see that all of it works: one regime, two seeds, few steps, and no claim.
   public static func quick(
