@@ -202,7 +202,7 @@ extension ClippingPlan {
   /// What clip-higher's clipped fraction has to be, and where the rate is first looked for.
   public static let wantedRegimes = [
     moderate,
-    Regime(name: "strong", band: [0.04, 0.12], miniBatchPrompts: 2, epochs: 4, rate: 5.5e-4),
+    Regime(name: "strong", band: [0.04, 0.12], miniBatchPrompts: 2, epochs: 4, rate: 6e-4),
     Regime(name: "weak", band: [0, 0.001], miniBatchPrompts: 8, epochs: 1, rate: 2e-4),
   ]
   public static let moderate = Regime(

@@ -63,15 +63,9 @@ struct ClippingPlanning {
     var settings = settings
     settings.steps = 20
     func fraction(_ regime: ClippingPlan.Regime, _ rate: Double, _ seed: UInt64) async throws -> Double {
-      let (draft, cell) = draft(regime, settings)
-      guard let outcome = try await lab.run(draft, cell, rate: rate, seed: seed, isMeasured: false) else {
-        throw ExitStatus.interrupted
-      }
-      let fraction = outcome.curve.clippedFraction ?? 0
-      calibration.append(
-        ClippingPlan.Calibration(
-          regime: regime.name, rate: rate, seed: seed, clippedFraction: fraction,
-          atStep20: outcome.curve.rows.last?.clipped ?? 0))
+      let tried = try await tried(regime, rate, seed, settings)
+      calibration.append(tried)
+      let fraction = tried.clippedFraction
       StandardError.say("\(regime.name): at rate \(rate), seed \(seed), clip-higher clips \(fraction) of the tokens")
       return fraction
     }
@@ -82,5 +76,27 @@ struct ClippingPlanning {
     var fractions = [best.fraction]
     for seed in 1..<UInt64(extent.tuning) { fractions.append(try await fraction(regime, best.rate, seed + 1)) }
     regime.clippedFraction = fractions.reduce(0, +) / Double(fractions.count)
+  }
+
+  /// One try of clip-higher, kept in `cache/` so that a plan that was interrupted goes on where it was.
+  private func tried(
+    _ regime: ClippingPlan.Regime, _ rate: Double, _ seed: UInt64, _ settings: ClippingPlan.Settings
+  ) async throws -> ClippingPlan.Calibration {
+    let file =
+      "\(lab.folder.cache)/calibration/\(regime.name)-\(regime.miniBatchPrompts)-\(regime.epochs)-\(rate)-\(seed).json"
+    if let data = FileManager.default.contents(atPath: file),
+      let known = try? ExperimentJSON.read(data, as: ClippingPlan.Calibration.self)
+    {
+      return known
+    }
+    let (draft, cell) = draft(regime, settings)
+    guard let outcome = try await lab.run(draft, cell, rate: rate, seed: seed, isMeasured: false) else {
+      throw ExitStatus.interrupted
+    }
+    let tried = ClippingPlan.Calibration(
+      regime: regime.name, rate: rate, seed: seed, clippedFraction: outcome.curve.clippedFraction ?? 0,
+      atStep20: outcome.curve.rows.last?.clipped ?? 0)
+    try lab.folder.replace(file, ExperimentJSON.text(tried))
+    return tried
   }
 }
