@@ -109,6 +109,55 @@ import Testing
     #expect(runtimes.text.contains(#"{"language":"python3","version":"3."#))
   }
 
+  /// open-r1's scores for Codeforces: what its client sends, and what it reads of the answer.
+  @Test func openR1GradesForCodeforces() async throws {
+    let server = try RunningServer()
+    func grade(
+      _ program: String, language: String = "cf_python3", correct: String? = "7\r\n\r\nYES\n", checker: String? = nil,
+      configuration: String = "TIME_LIMIT=1\nMEMORY_LIMIT=256\nINPUT_MODE=stdio"
+    ) async throws -> RunningServer.Reply {
+      let files = [
+        ("main.python", program), checker.map { ("checker.py", $0) }, ("input.txt", "3 4\r\n"),
+        correct.map { ("correct_output.txt", $0) }, ("grader_config", configuration),
+      ].compactMap { $0 }.map { ["name": $0.0, "content": $0.1] }
+      let body: [String: Any] = ["files": files, "run_timeout": 11_000, "language": language, "version": "*"]
+      return try await server.ask("POST", "/api/v2/execute", bytes: JSONSerialization.data(withJSONObject: body))
+    }
+    func expect(
+      _ reply: RunningServer.Reply, _ output: String, code: Int = 0, compiled: Int = 0,
+      _ location: SourceLocation = #_sourceLocation
+    ) {
+      let (compile, run) = (reply.object["compile"] as? [String: Any], reply.object["run"] as? [String: Any])
+      #expect(compile?["code"] as? Int == compiled, "\(reply.text)", sourceLocation: location)
+      #expect(run?["stdout"] as? String == output, "\(reply.text)", sourceLocation: location)
+      #expect(run?["code"] as? Int == code, "\(reply.text)", sourceLocation: location)
+    }
+    let sum = "a,b=map(int,input().split())\nprint(a+b)\nprint('yes')"
+    expect(try await grade(sum), "1\n")
+    expect(try await grade("print(8)"), "0\n")
+    expect(try await grade("raise SystemExit(3)"), "0\n", code: 3)
+    expect(try await grade("while True: pass"), "0\n", code: 124)
+    expect(try await grade(sum, correct: nil), "7\nyes\n")
+    // What is right does not lie beside the program.
+    expect(try await grade("import os\nprint(os.listdir('.'))", correct: nil), "['main.py']\n")
+    expect(
+      try await grade(
+        "open('output.txt','w').write(open('input.txt').read())", correct: "3 4",
+        configuration: "TIME_LIMIT=1\nINPUT_MODE=file"), "1\n")
+    let checker = """
+      import sys
+      given, right, output = (open(path).read().split() for path in sys.argv[1:])
+      print(100 if output == given and right == ['7', 'YES'] else 0)
+      """
+    expect(try await grade("print(input())", checker: checker), "1\n")
+    expect(try await grade("print(1)", checker: checker), "0\n")
+    expect(try await grade("print(1)", checker: "1/0"), "0\n", code: 1)
+    let cpp = "#include <iostream>\nint main() { int a, b; std::cin >> a >> b; std::cout << a + b << \" YES\"; }"
+    expect(try await grade(cpp, language: "c++17"), "1\n")
+    expect(try await grade("int main() { return x; }", language: "c++17"), "", code: 1, compiled: 1)
+    #expect(try await grade(sum, language: "cms_ioi").status == 400)
+  }
+
   @Test func openRLHFGetsRewards() async throws {
     let server = try RunningServer()
     let reply = try await server.ask(
@@ -122,6 +171,7 @@ import Testing
     let none = try await server.ask("POST", "/get_reward", #"{"query":[],"prompts":[],"labels":[]}"#)
     #expect(none.status == 200)
     #expect((none.object["rewards"] as? [Any])?.isEmpty == true)
+    #expect(try await server.ask("POST", "/get_reward", #"{"query":[],"labels":["2"]}"#).status == 422)
     // No reward at all rather than one that is none.
     let fault = try await server.ask("POST", "/get_reward", #"{"query":["\\boxed{2}"],"labels":["(("]}"#)
     #expect(fault.status == 503)
@@ -141,6 +191,8 @@ import Testing
     #expect(judged.rows.first?["stdout"] == nil)
     let ran = try await server.ask("POST", "/run/batch", body)
     #expect(ran.rows.dropFirst().first?["stdout"] as? String == "8\n")
+    let other = try await server.ask("POST", "/judge/batch", #"{"type":"python","submissions":[]}"#)
+    #expect(other.status == 422)
     #expect(try await server.ask("GET", "/status").object["queue"] as? Int == 0)
   }
 

@@ -26,6 +26,9 @@ struct CodeJudgeRoutes: Sendable {
 
   func batch(_ request: Request, _ context: ServerContext, showsStreams: Bool) async throws -> Response {
     let (root, _) = try await reader.object(of: request)
+    if let type = try root.member("type"), try type.string() != "batch" {
+      throw type.error(.invalidValue, "the type of a batch is batch")
+    }
     let rows = try root.required("submissions").elements()
     guard rows.count <= service.settings.submissionsOfRequest else {
       throw APIError(.tooLarge, "at most \(service.settings.submissionsOfRequest) submissions go into one request")

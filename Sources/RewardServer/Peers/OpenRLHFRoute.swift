@@ -16,7 +16,6 @@ struct OpenRLHFRoute: Sendable {
     let queries = try root.required("query").elements()
     let prompts = try root.member("prompts")?.elements() ?? []
     let labels = try root.member("labels")?.elements() ?? []
-    guard !queries.isEmpty else { return .json("{\"rewards\":[],\"scores\":[],\"extra_logs\":{}}") }
     guard queries.count <= service.settings.submissionsOfRequest else {
       throw APIError(.tooLarge, "at most \(service.settings.submissionsOfRequest) queries go into one request")
     }
@@ -26,6 +25,7 @@ struct OpenRLHFRoute: Sendable {
     guard prompts.isEmpty || prompts.count == queries.count else {
       throw APIError(.invalid, "\(prompts.count) for \(queries.count) queries: each needs one", field: "prompts")
     }
+    guard !queries.isEmpty else { return .json("{\"rewards\":[],\"scores\":[],\"extra_logs\":{}}") }
     var rows: [RewardRow] = []
     for (index, query) in queries.enumerated() {
       let text = try query.string()

@@ -40,8 +40,13 @@ struct PistonRoutes: Sendable {
       input: try root.member("stdin")?.utf8() ?? [], limits: limits,
       arguments: try root.member("args")?.elements().map { try $0.string() } ?? [], files: files)
     run.compileLimit = compileMilliseconds.map { .seconds($0 / 1000) }
-    let outcome = try await ProgramExecution(service: service, context: context)
-      .run(run, within: milliseconds / 1000 + (compileMilliseconds ?? 10_000) / 1000 + 10)
+    let execution = await ProgramExecution(service: service, context: context)
+    if PistonGrader.isMeant(by: name, files: files) {
+      let grader = PistonGrader(execution: execution, run: run, seconds: milliseconds / 1000)
+      return .json(await text(try await grader.answer(), language: language))
+    }
+    let outcome = try await execution.run(
+      run, within: milliseconds / 1000 + (compileMilliseconds ?? 10_000) / 1000 + 10)
     guard outcome.verdict != .internalError else {
       throw APIError(.internalError, "a fault of the judge: \(outcome.reason.rawValue)")
     }
@@ -52,7 +57,7 @@ struct PistonRoutes: Sendable {
     let tools = service.judges.code.tools
     if let language = tools.languages[name], LanguageTable.all.contains(where: { $0.id == name }) { return language }
     let names = ["c++": "cpp", "node-javascript": "javascript", "node-js": "javascript"]
-    let id = names[name] ?? LanguageTable.language(fenceTag: name)?.id
+    let id = names[name] ?? PistonGrader.language(name) ?? LanguageTable.language(fenceTag: name)?.id
     return id.flatMap { tools.languages[$0] }
   }
 
@@ -98,6 +103,34 @@ struct PistonRoutes: Sendable {
     body.add("language", language.language.id)
     body.add("version", await version(language))
     return body.line
+  }
+
+  /// A compile stage for Python too, as open-r1's package has it and its scores read it.
+  private func text(_ answer: PistonGrader.Answer, language: ResolvedLanguage) async -> String {
+    var body = JSONObjectText()
+    let compile = answer.outcome.compile.map { Self.compileStage($0, answer.outcome) }
+    body.add("compile", raw: compile ?? stage("", "", code: 0, answer.outcome))
+    let limit = service.settings.streamBytes
+    let (output, errors) = (String(answer.output.prefix(limit)), String(answer.errors.prefix(limit)))
+    body.add("run", raw: stage(output, errors, code: answer.code, answer.outcome))
+    body.add("language", language.language.id)
+    body.add("version", await version(language))
+    return body.line
+  }
+
+  private func stage(_ output: String, _ errors: String, code: Int, _ outcome: SingleRun.Outcome) -> String {
+    var stage = JSONObjectText()
+    stage.add("stdout", output)
+    stage.add("stderr", errors)
+    stage.add("code", code)
+    stage.add("signal", nil as String?)
+    stage.add("output", output + errors)
+    stage.add("memory", outcome.report?.peakMemoryBytes)
+    stage.add("message", nil as String?)
+    stage.add("status", code == 0 ? nil : "RE")
+    stage.add("cpu_time", outcome.report.map { Int($0.cpuTime.inSeconds * 1000) })
+    stage.add("wall_time", outcome.report.map { Int($0.wallTime.inSeconds * 1000) })
+    return stage.line
   }
 
   private func runStage(_ outcome: SingleRun.Outcome) -> String {
