@@ -3,7 +3,8 @@
 #
 #     Benchmarks/serve_figures.sh .build/release/klear-judge [out]
 #
-# SHORT=1 takes a tenth of the requests and kills. CODE_JUDGE and SANDBOX_FUSION may name servers of these projects.
+# SHORT=1 takes a tenth of the requests and kills. CODE_JUDGE and SANDBOX_FUSION may name servers of these projects, and
+# CODE_JUDGE_PROCESSES and SANDBOX_FUSION_PROCESSES the roots of their processes (1,2,3), for the CPU time of a test.
 set -euo pipefail
 command=$(realpath "$1")
 here=$(dirname "$(realpath "$0")")
@@ -61,6 +62,15 @@ stop
 say "$kills kills"
 "$here/serve_kill.py" "$command" --kills "$kills"
 
-say "beside others, and what a request costs"
-"$command" bench server ${CODE_JUDGE:+--code-judge "$CODE_JUDGE"} ${SANDBOX_FUSION:+--sandbox-fusion "$SANDBOX_FUSION"} \
-  --format json | tee "$out/bench.jsonl"
+say "what a request costs"
+"$command" bench server --format json | tee "$out/bench.jsonl"
+
+if [ -n "${CODE_JUDGE:-}${SANDBOX_FUSION:-}" ]; then
+  say "beside the servers of others"
+  start peers
+  "$here/serve_peers.py" "$url" ${CODE_JUDGE:+--code-judge "$CODE_JUDGE"} \
+    ${SANDBOX_FUSION:+--sandbox-fusion "$SANDBOX_FUSION"} --processes "ours=$server" \
+    ${CODE_JUDGE_PROCESSES:+--processes "code-judge=$CODE_JUDGE_PROCESSES"} \
+    ${SANDBOX_FUSION_PROCESSES:+--processes "sandbox-fusion=$SANDBOX_FUSION_PROCESSES"} | tee "$out/peers.jsonl"
+  stop
+fi

@@ -64,7 +64,7 @@ import Testing
 
   @Test func mathAndRewards() async throws {
     let server = try RunningServer()
-    let one = try await server.ask("POST", "/v1/math", #"{"gold":"1/2","prediction":"0.5"}"#)
+    let one = try await server.ask("POST", "/v1/math", #"{"gold":"1/2","prediction":"0.5","pairs":null}"#)
     #expect(one.object["correct"] as? Bool == true)
     let many = try await server.ask(
       "POST", "/v1/math",

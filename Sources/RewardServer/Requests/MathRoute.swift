@@ -11,7 +11,7 @@ struct MathRoute: Sendable {
   func answer(_ request: Request, _ context: ServerContext) async throws -> Response {
     let (root, _) = try await reader.object(of: request)
     guard root.has("pairs") else {
-      try root.refuseUnknown(["id", "gold", "prediction", "kind", "settings"])
+      try root.refuseUnknown(["id", "gold", "prediction", "kind", "settings", "pairs"])
       let (pair, id) = try pair(root)
       return .json(try await judged([(pair, id)], context)[0])
     }
