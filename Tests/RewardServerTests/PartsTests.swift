@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import RewardServer
@@ -114,5 +115,33 @@ import Testing
         _ = deadlines.at(.now + .milliseconds(1)) { continuation.resume() }
       }
     }
+  }
+}
+
+@Suite struct TwinGateTests {
+  /// Who waits does so for both that are judged: after the first alone nobody could agree with it.
+  @Test func othersWaitForBoth() async throws {
+    let gate = TwinGate()
+    for _ in 0..<2 { await gate.enter("a") { Issue.record("there was room") } }
+    let (waits, waiting) = AsyncStream<Void>.makeStream()
+    let third = Task { await gate.enter("a") { waiting.yield() } }
+    for await _ in waits { break }
+    gate.leave("a")
+    // One that comes while the second is judged waits as well.
+    let fourth = Task { await gate.enter("a") { waiting.yield() } }
+    for await _ in waits { break }
+    let isIn = Mutex(false)
+    let watch = Task {
+      await third.value
+      isIn.withLock { $0 = true }
+    }
+    try await Task.sleep(for: .milliseconds(50))
+    #expect(!isIn.withLock { $0 })
+    gate.leave("a")
+    await watch.value
+    await fourth.value
+    gate.leave("a")
+    gate.leave("a")
+    await gate.enter("a") { Issue.record("nobody is there") }
   }
 }

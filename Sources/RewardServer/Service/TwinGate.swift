@@ -3,10 +3,12 @@ import Rewards
 import Synchronization
 
 /// Of submissions that are the same in everything that counts two are judged at a time: the others, which come while
-/// these are under way, wait, and are given the verdict on which those agree.
+/// these are under way, wait for both, and are given the verdict on which those agree.
 final class TwinGate: Sendable {
   private struct Entry {
     var running = 1
+    /// Those that run and those that ran beside them.
+    var started = 1
     var waiting: [CheckedContinuation<Void, Never>] = []
   }
 
@@ -23,8 +25,9 @@ final class TwinGate: Sendable {
         entries[key] = Entry()
         return true
       }
-      guard entry.running < Self.atOnce else { return false }
+      guard entry.started < Self.atOnce else { return false }
       entries[key]?.running += 1
+      entries[key]?.started += 1
       return true
     }
     if mayGo { return }
@@ -35,11 +38,12 @@ final class TwinGate: Sendable {
           entries[key] = Entry()
           return true
         }
-        guard entry.running < Self.atOnce else {
+        guard entry.started < Self.atOnce else {
           entries[key]?.waiting.append(continuation)
           return false
         }
         entries[key]?.running += 1
+        entries[key]?.started += 1
         return true
       }
       if mayGo { continuation.resume() }
@@ -47,15 +51,20 @@ final class TwinGate: Sendable {
   }
 
   func leave(_ key: String) {
-    let next = entries.withLock { entries -> CheckedContinuation<Void, Never>? in
-      guard var entry = entries[key] else { return nil }
-      // A turn goes from hand to hand.
-      let next = entry.waiting.isEmpty ? nil : entry.waiting.removeFirst()
-      if next == nil { entry.running -= 1 }
-      entries[key] = entry.running == 0 ? nil : entry
+    let next = entries.withLock { entries -> [CheckedContinuation<Void, Never>] in
+      guard var entry = entries[key] else { return [] }
+      entry.running -= 1
+      guard entry.running == 0 else {
+        entries[key] = entry
+        return []
+      }
+      let next = Array(entry.waiting.prefix(Self.atOnce))
+      entry.waiting.removeFirst(next.count)
+      (entry.running, entry.started) = (next.count, next.count)
+      entries[key] = next.isEmpty ? nil : entry
       return next
     }
-    next?.resume()
+    for continuation in next { continuation.resume() }
   }
 }
 
