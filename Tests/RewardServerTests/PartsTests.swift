@@ -111,9 +111,11 @@ import Testing
   @Test func itBeginsAnew() async {
     let deadlines = Deadlines()
     for _ in 0..<3 {
-      await withCheckedContinuation { continuation in
-        _ = deadlines.at(.now + .milliseconds(1)) { continuation.resume() }
+      let time = ContinuousClock.now + .milliseconds(1)
+      let happened = await withCheckedContinuation { continuation in
+        _ = deadlines.at(time) { continuation.resume(returning: ContinuousClock.now) }
       }
+      #expect(happened >= time)
     }
   }
 }

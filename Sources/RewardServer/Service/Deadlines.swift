@@ -1,7 +1,6 @@
 import Synchronization
 
-/// Does things when their time has come, a tick late at most: one timer for all requests. A timer of its own costs each
-/// of them two switches between threads.
+/// Does things when their time has come, a tick late at most: one timer for all requests, whatever their number.
 final class Deadlines: Sendable {
   private struct Entry {
     var time: ContinuousClock.Instant
